@@ -1,0 +1,51 @@
+# Nothing is needed beforehand but Python 3.11 or newer and make. Everything is installed into .venv from pinned, hashed lists.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+PYTEST := $(BIN)/python -m pytest
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run demo test test-all lint format lock clean
+
+help: ## say what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+setup: $(READY) ## install everything into .venv
+
+$(READY): requirements/uv.txt requirements/dev.txt requirements/run.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Tripwatch needs Python 3.11 or newer, and $(PYTHON) is " + sys.version.split()[0] + "; try: make PYTHON=python3.12")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/run.txt -r requirements/dev.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: $(READY) ## run the daemon on real sources: SQLite, alerts on the console
+	@test -e config.toml || $(BIN)/tripwatch init .
+	@$(BIN)/tripwatch --config config.toml run $(RUN_FLAGS)
+
+demo: $(READY) ## the same daemon, offline, on bundled stories; DEMO_FLAGS=--once ends by itself
+	@$(BIN)/tripwatch demo $(DEMO_FLAGS)
+
+test: $(READY) ## all tests that need no system package
+	@$(PYTEST) $(TEST_FLAGS)
+
+test-all: $(READY) ## these, and those that build the wheel or kill the daemon many times
+	@$(PYTEST) -m 'slow or not slow' $(TEST_FLAGS)
+
+lint: $(READY) ## style, formatting and types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+format: $(READY) ## let ruff mend what it can
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+lock: $(READY) ## choose versions anew and pin them with hashes (no index address is written)
+	@cd requirements && for list in uv dev; do ../$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-header $$list.in -o $$list.txt; done
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-header pyproject.toml -o requirements/run.txt
+
+clean: ## remove what was made
+	@rm -rf $(VENV) dist build .mypy_cache .ruff_cache .hypothesis

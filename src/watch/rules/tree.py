@@ -1,0 +1,248 @@
+"""What a rule is once it has been read: the tree of its conditions, its groups, its ladder. No behaviour here.
+
+A *place* is a set of spans in a text; a *truth* is made of places and is true or not. Every node knows where it stood
+in its expression (`at`, `length`, in characters), so that errors and explanations can point at it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from watch.errors import KeyPath
+from watch.model import Lang, Severity, Status, Tone
+
+# ------------------------------------------------------------------------------------------------ places
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """Where a part of a condition stands in its expression."""
+
+    at: int = field(default=0, compare=False)
+    length: int = field(default=1, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group(Node):
+    """The occurrences of a group's terms; for an act only those of one status (none named: done or planned)."""
+
+    name: str
+    status: Status | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Either(Node):
+    """The spans of any of these places: `(a or b)` used as a place."""
+
+    places: tuple["Place", ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Near(Node):
+    """Spans of `left` and `right` at most `distance` units apart in one sentence; the result covers both."""
+
+    left: "Place"
+    right: "Place"
+    distance: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before(Node):
+    """Like Near, with `left` standing before `right`."""
+
+    left: "Place"
+    right: "Place"
+    distance: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Without(Node):
+    """Spans of `place` that have no span of `other` within `distance` in the same sentence."""
+
+    place: "Place"
+    other: "Place"
+    distance: int
+
+
+Place = Group | Either | Near | Before | Without
+
+# ------------------------------------------------------------------------------------------------ truths
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Some(Node):
+    """True when the place is not empty."""
+
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class All(Node):
+    """`a and b`."""
+
+    truths: tuple["Truth", ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Any(Node):
+    """`a or b`."""
+
+    truths: tuple["Truth", ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Not(Node):
+    """`not a`."""
+
+    truth: "Truth"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count(Node):
+    """`count(P) >= N`."""
+
+    place: Place
+    least: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InTitle(Node):
+    """`title(P)`: a span of P lies in the title."""
+
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SameSentence(Node):
+    """`same-sentence(P, Q)`."""
+
+    left: Place
+    right: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About(Node):
+    """`lang(ko)`, `source(yonhap-ko)`, `tier(official)`, `country(kr)`: what is known of the article itself."""
+
+    what: str
+    values: frozenset[str]
+
+
+Truth = Some | All | Any | Not | Count | InTitle | SameSentence | About
+
+# ------------------------------------------------------------------------------------------------ the rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """One wording of a group. `written` is what the file says, without the mark for "any ending"."""
+
+    written: str
+    lang: Lang
+    #: `visit~`: any ending (Latin script only).
+    any_ending: bool = False
+    #: A name that holds an office only for a time; an article of unknown date matches no dated term.
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermGroup:
+    """A named list of terms in several languages that mean the same thing, with its guards."""
+
+    name: str
+    terms: tuple[Term, ...]
+    #: Occurrences have a status: done, planned, denied, past.
+    act: bool = False
+    #: Groups inside whose spans this group is not found (minister is not found inside prime minister).
+    not_inside: tuple[str, ...] = ()
+    not_after: Mapping[Lang, tuple[str, ...]] = field(default_factory=dict)
+    not_before: Mapping[Lang, tuple[str, ...]] = field(default_factory=dict)
+    #: Korean terms must start a word.
+    word: bool = False
+    #: Latin terms keep their case (acronyms).
+    case: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rung:
+    """One step of the ladder; `rank` counts from 1, weakest first. Beside the ladder: rank 0."""
+
+    name: str
+    severity: Severity
+    says: str
+    when: Truth
+    rank: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReactionRung:
+    """One tone in which a capital may answer; of those that hold the sharpest counts."""
+
+    by: str
+    tone: Tone
+    when: Truth
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventWindow:
+    """What makes two articles of a rule one happening."""
+
+    window: timedelta = timedelta(days=3)
+    zone: str = "UTC"
+    #: The group whose wording tells one happening from another (a company, a court case).
+    split_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleTest:
+    """A text in the rule file, and what the rule must say of it: "none", "info", or a rung."""
+
+    title: str
+    expect: str
+    path: KeyPath
+    text: str = ""
+    lang: Lang | None = None
+    on: date | None = None
+    status: Status | None = None
+    reaction: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One watch-item, read and checked."""
+
+    id: str
+    title: str
+    why: str
+    severity: Severity
+    groups: Mapping[str, TermGroup]
+    when: Truth
+    unless: Truth | None = None
+    #: `unless` hides only what is below this rung.
+    unless_below: str | None = None
+    event: EventWindow = field(default_factory=EventWindow)
+    #: Weakest first.
+    ladder: tuple[Rung, ...] = ()
+    beside: tuple[Rung, ...] = ()
+    reactions: tuple[ReactionRung, ...] = ()
+    tests: tuple[RuleTest, ...] = ()
+    #: The file as shown in messages, and a short digest of its text.
+    file: str
+    version: str
+
+    def rank_of(self, rung: str | None) -> int:
+        """The place of a rung on the ladder, from 1; 0 for None and for rungs beside it."""
+        return next((step.rank for step in self.ladder if step.name == rung), 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleSet:
+    """All rules at one moment. `version` is a digest of their versions."""
+
+    rules: tuple[Rule, ...]
+    version: str
+
+    def rule(self, rule_id: str) -> Rule | None:
+        """The rule of this id, if it is still there."""
+        return next((rule for rule in self.rules if rule.id == rule_id), None)
