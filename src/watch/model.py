@@ -300,9 +300,9 @@ class Incident:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """To speak about an incident or not, and why."""
+    """To speak about an incident or not, and why. A hit that is history only has no incident."""
 
-    incident_id: str
+    incident_id: str | None
     reason: Reason
     severity: Severity
     #: What was decided in words, for `tripwatch why`.
@@ -310,6 +310,23 @@ class Decision:
     #: Versions that made it: rule, engine.
     rule_version: str
     engine: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """Somebody asked not to be told for a while."""
+
+    #: None until it is stored.
+    id: int | None = None
+    #: None for every rule.
+    rule_id: str | None = None
+    starts_at: datetime
+    #: Exclusive.
+    ends_at: datetime
+    author: str
+    comment: str
+    #: It ends early when an incident reaches this rung.
+    until_rung: str | None = None
 
 
 # ------------------------------------------------------------------------------------------------ delivery

@@ -1,0 +1,257 @@
+"""What is due when: sources to poll, deliveries to send, and who has silenced what.
+
+Claiming is a lease: it ends by itself, so that what a dead process held is taken up again. Functions over a Connection
+of `Store.write` or `Store.read`; they begin and end no transaction.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+
+from watch.model import Delivery, DeliveryState, PollState, Silence
+from watch.store import rows, tables
+
+_sources = tables.sources.c
+_deliveries = tables.deliveries.c
+
+# ------------------------------------------------------------------------------------------------ sources
+
+
+def ensure_sources(conn: Connection, due: Mapping[str, datetime]) -> None:
+    """Know these sources from now on; one that is known keeps what is remembered of it."""
+    known = set(conn.scalars(select(_sources.source_id)))
+    new = [PollState(source_id=name, next_poll_at=at) for name, at in due.items() if name not in known]
+    if new:
+        conn.execute(insert(tables.sources), [rows.of_poll_state(state) for state in new])
+
+
+def claim_due_sources(
+    conn: Connection, now: datetime, lease: timedelta, limit: int, only: Collection[str]
+) -> list[PollState]:
+    """Take up to `limit` sources that are due, those waiting longest first, until they are recorded or the lease ends.
+
+    `only`: the sources of the config; others rest.
+    """
+    due = and_(_sources.next_poll_at <= now, or_(_sources.leased_until.is_(None), _sources.leased_until <= now))
+    # PostgreSQL skips what another daemon is just taking; SQLite has one writer and ignores the clause.
+    query = (
+        select(_sources.source_id)
+        .where(due)
+        .order_by(_sources.next_poll_at, _sources.source_id)
+        .with_for_update(skip_locked=True)
+    )
+    wanted = set(only)
+    ids = [name for name in conn.scalars(query) if name in wanted][: max(0, limit)]
+    taken = update(tables.sources).where(due).values(leased_until=now + lease)
+    return [
+        rows.poll_state(row)
+        for name in ids
+        for row in conn.execute(taken.where(_sources.source_id == name).returning(tables.sources)).mappings()
+    ]
+
+
+def record_poll(conn: Connection, state: PollState) -> None:
+    """Remember how a poll went; whatever lease the state carries, the source is free again."""
+    values = {**rows.of_poll_state(state), "leased_until": None}
+    known = conn.execute(update(tables.sources).where(_sources.source_id == state.source_id).values(**values))
+    if known.rowcount == 0:
+        conn.execute(insert(tables.sources).values(**values))
+
+
+def poll_states(conn: Connection) -> list[PollState]:
+    """All sources that were ever known, by id."""
+    query = select(tables.sources).order_by(_sources.source_id)
+    return [rows.poll_state(row) for row in conn.execute(query).mappings()]
+
+
+def next_poll_due(conn: Connection, only: Collection[str] | None = None) -> datetime | None:
+    """When the next source can be claimed; one that is being polled counts from the end of its lease."""
+    at = case((_sources.leased_until > _sources.next_poll_at, _sources.leased_until), else_=_sources.next_poll_at)
+    if only is None:
+        return _earliest(conn, select(func.min(at, type_=tables.Instant())))
+    wanted = set(only)
+    found = conn.execute(select(_sources.source_id, at.label("at")).order_by("at"))
+    return next((due for name, due in found if name in wanted), None)
+
+
+def release_leases(conn: Connection) -> None:
+    """Free what a process that is no more had claimed. For the daemon that holds the lock, at its start."""
+    conn.execute(update(tables.sources).where(_sources.leased_until.is_not(None)).values(leased_until=None))
+    stuck = update(tables.deliveries).where(_deliveries.state == DeliveryState.SENDING)
+    conn.execute(stuck.values(state=DeliveryState.PENDING, leased_until=None))
+
+
+# ------------------------------------------------------------------------------------------------ deliveries
+
+
+def enqueue(conn: Connection, alert_id: int, channel: str, key: str, at: datetime) -> int:
+    """Send an alert to a channel, as soon as `at`; returns the delivery's id. The key is unique for ever."""
+    values = {"alert_id": alert_id, "channel": channel, "key": key, "state": DeliveryState.PENDING, "attempts": 0}
+    done = conn.execute(insert(tables.deliveries).values(**values, created_at=at, next_attempt_at=at))
+    return tables.new_id(done)
+
+
+def claim_deliveries(
+    conn: Connection, now: datetime, lease: timedelta, *, channels: Collection[str], limit: int
+) -> list[Delivery]:
+    """Take up to `limit` due deliveries of each channel, oldest first, until the lease ends.
+
+    `attempts` of what is returned counts the attempts begun before this one: above zero it may be a repeat. The
+    attempt that begins now is counted in the database at once, so that a crash in the middle of it shows.
+    """
+    return [delivery for channel in dict.fromkeys(channels) for delivery in _claim_of(conn, now, lease, channel, limit)]
+
+
+def _claim_of(conn: Connection, now: datetime, lease: timedelta, channel: str, limit: int) -> list[Delivery]:
+    due = _claimable(now) & (_deliveries.channel == channel)
+    ids = select(_deliveries.id).where(due).order_by(_deliveries.id).limit(max(0, limit))
+    found = list(conn.scalars(ids.with_for_update(skip_locked=True)))
+    if not found:
+        return []
+    claimed = [rows.delivery(row) for row in conn.execute(_with_alert().where(_deliveries.id.in_(found))).mappings()]
+    for delivery in claimed:
+        taken = update(tables.deliveries).where(_deliveries.id == delivery.id)
+        conn.execute(
+            taken.values(state=DeliveryState.SENDING, leased_until=now + lease, attempts=delivery.attempts + 1)
+        )
+    return [replace(delivery, state=DeliveryState.SENDING) for delivery in claimed]
+
+
+def _claimable(now: datetime) -> ColumnElement[bool]:
+    waiting = and_(_deliveries.state == DeliveryState.PENDING, _deliveries.next_attempt_at <= now)
+    left_behind = and_(_deliveries.state == DeliveryState.SENDING, _deliveries.leased_until <= now)
+    return and_(_is_open(), or_(waiting, left_behind))
+
+
+def sent(conn: Connection, delivery_id: int, at: datetime) -> None:
+    """The channel took it. True whatever was recorded before, such as a deadline that passed first."""
+    _set(conn, delivery_id, state=DeliveryState.SENT, sent_at=at, last_error=None)
+
+
+def postpone(conn: Connection, delivery_id: int, next_attempt_at: datetime, error: str, attempts: int) -> bool:
+    """The channel did not take it: try again then. False if meanwhile it was sent or given up."""
+    return _set(
+        conn,
+        delivery_id,
+        _is_open(),
+        state=DeliveryState.PENDING,
+        next_attempt_at=next_attempt_at,
+        last_error=error,
+        attempts=attempts,
+    )
+
+
+def dead(conn: Connection, delivery_id: int, error: str, at: datetime) -> bool:
+    """Give it up, visibly; `at` stands as its next attempt. False if meanwhile it was sent or given up."""
+    return _set(conn, delivery_id, _is_open(), state=DeliveryState.DEAD, last_error=error, next_attempt_at=at)
+
+
+def retry(conn: Connection, delivery_id: int, at: datetime) -> bool:
+    """Take a dead delivery up again, with the same key, as if it were new. False if it is not dead."""
+    is_dead = _deliveries.state == DeliveryState.DEAD
+    return _set(conn, delivery_id, is_dead, state=DeliveryState.PENDING, next_attempt_at=at, attempts=0, last_error=None)
+
+
+def deliveries(
+    conn: Connection, *, state: DeliveryState | None = None, channel: str | None = None, limit: int = 100
+) -> list[Delivery]:
+    """The latest deliveries, newest first."""
+    query = _with_alert(newest_first=True).limit(limit)
+    if state is not None:
+        query = query.where(_deliveries.state == state)
+    if channel is not None:
+        query = query.where(_deliveries.channel == channel)
+    return [rows.delivery(row) for row in conn.execute(query).mappings()]
+
+
+def delivery(conn: Connection, delivery_id: int) -> Delivery | None:
+    """The delivery of this id."""
+    row = conn.execute(_with_alert().where(_deliveries.id == delivery_id)).mappings().first()
+    return None if row is None else rows.delivery(row)
+
+
+def next_delivery_due(conn: Connection, channels: Collection[str]) -> datetime | None:
+    """When the next delivery of these channels can be claimed; one that is under way, when its lease ends."""
+    at = case((_deliveries.state == DeliveryState.SENDING, _deliveries.leased_until), else_=_deliveries.next_attempt_at)
+    query = select(func.min(at, type_=tables.Instant()))
+    return _earliest(conn, query.where(_is_open(), _deliveries.channel.in_(list(channels))))
+
+
+def _earliest(conn: Connection, query: Select[Any]) -> datetime | None:
+    found: datetime | None = conn.scalar(query)
+    return found
+
+
+def _is_open() -> ColumnElement[bool]:
+    # In the statement's own text, not bound: else SQLite does not see that the partial index serves.
+    open_states = (DeliveryState.PENDING, DeliveryState.SENDING)
+    states: BindParameter[str] = bindparam(None, open_states, expanding=True, literal_execute=True)
+    return _deliveries.state.in_(states)
+
+
+def _with_alert(*, newest_first: bool = False) -> Select[Any]:
+    alerts = tables.alerts.c
+    wording = (alerts.incident_id, alerts.title, alerts.text, alerts.markup, alerts.html)
+    order = _deliveries.id.desc() if newest_first else _deliveries.id
+    return select(tables.deliveries, *wording).join_from(tables.deliveries, tables.alerts).order_by(order)
+
+
+def _set(conn: Connection, delivery_id: int, *conditions: ColumnElement[bool], **values: object) -> bool:
+    """Change a delivery and end its lease, if the conditions hold."""
+    query = update(tables.deliveries).where(_deliveries.id == delivery_id, *conditions)
+    return conn.execute(query.values(**values, leased_until=None)).rowcount == 1
+
+
+# ------------------------------------------------------------------------------------------------ silences
+
+
+def add_silence(conn: Connection, silence: Silence) -> int:
+    """Store a silence and return its id."""
+    return tables.new_id(conn.execute(insert(tables.silences).values(**rows.of_silence(silence))))
+
+
+def end_silence(conn: Connection, silence_id: int, at: datetime) -> bool:
+    """Let a silence end at `at`. False if there is none of this id, or it has ended before."""
+    silences = tables.silences.c
+    query = update(tables.silences).where(silences.id == silence_id, silences.ends_at > at)
+    return conn.execute(query.values(ends_at=at)).rowcount == 1
+
+
+def active_silences(conn: Connection, now: datetime) -> list[Silence]:
+    """The silences that have begun and not ended, oldest first."""
+    silences = tables.silences.c
+    query = select(tables.silences).where(silences.starts_at <= now, silences.ends_at > now).order_by(silences.id)
+    return [rows.silence(row) for row in conn.execute(query).mappings()]
+
+
+# ------------------------------------------------------------------------------------------------ joining
+
+
+@contextmanager
+def joining(conn: Connection, rule_id: str) -> Iterator[None]:
+    """Join facts of this rule to incidents alone, from reading the incidents near to saving the joined one.
+
+    Without it two daemons could each open an incident for the same happening, and each alert. On SQLite there is
+    nothing to do: one writer holds the database for the whole transaction. On PostgreSQL this will take
+    `pg_advisory_xact_lock` on the rule's id, which ends with the transaction.
+    """
+    if conn.dialect.name != "sqlite":
+        raise NotImplementedError(f"joining {rule_id} is not serialised on {conn.dialect.name} yet")
+    yield

@@ -1,0 +1,20 @@
+"""A real database in a folder of the test's own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from keeping import StandingClock
+
+from watch.store.database import Store
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'watch.db'}"
+
+
+@pytest.fixture
+def store(url: str) -> Iterator[Store]:
+    with Store.open(url, clock=StandingClock(), create=True) as opened:
+        yield opened
