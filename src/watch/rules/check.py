@@ -1,0 +1,225 @@
+"""Judging rules that can be used: what is unwise in them, and whether the tests in their files pass.
+
+Mistakes that make a rule unusable are found by `rules.compile`. The tests run on the engine that watches.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from watch.errors import Document, KeyPath, Level, Problem, Where
+from watch.model import Hit, Lang, Severity
+from watch.rules import tree
+from watch.rules.compile import NO_HIT, ON_TOPIC
+from watch.rules.match import Matcher, Reading
+from watch.rules.tree import Rule, RuleSet, RuleTest, Term, TermGroup
+from watch.rules.walk import groups_in, walk
+from watch.text.normalize import fold
+
+# ------------------------------------------------------------------------------------------------ lint
+
+#: Nodes that tie words together, or to the title.
+_TIES = (tree.Near, tree.Before, tree.InTitle, tree.SameSentence)
+
+
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    code: str
+    path: KeyPath
+    message: str
+    hint: str | None = None
+
+
+def lint(rule: Rule, document: Document | None = None) -> tuple[Problem, ...]:
+    """What is unwise in a usable rule, as problems of level lint with codes R01 and up.
+
+    With the document the rule was read from they know their line; without, only their file.
+    """
+    found = [finding for examine in _EXAMINERS for finding in examine(rule)]
+    return tuple(_problem(finding, rule, document) for finding in found)
+
+
+def _problem(finding: _Finding, rule: Rule, document: Document | None) -> Problem:
+    if document is not None:
+        return document.problem(finding.path, finding.message, hint=finding.hint, level=Level.LINT, code=finding.code)
+    where = Where(rule.file)
+    return Problem(message=finding.message, where=where, hint=finding.hint, level=Level.LINT, code=finding.code)
+
+
+def _conditions(rule: Rule) -> Iterator[tuple[KeyPath, str, tree.Truth]]:
+    """Every condition of a rule with its path and a name for it."""
+    yield ("when",), "the rule's condition", rule.when
+    if rule.unless is not None:
+        yield ("unless",), "the condition of unless", rule.unless
+    for rung in (*rule.ladder, *rule.beside):
+        yield ("ladder",), f'the condition of the rung "{rung.name}"', rung.when
+    for position, reaction in enumerate(rule.reactions):
+        yield ("reaction", position, "when"), f"the condition of {reaction.by} {reaction.tone}", reaction.when
+
+
+def _path(group: TermGroup, *rest: str | int) -> KeyPath:
+    return ("terms", *group.name.split("."), *rest)
+
+
+def _used(rule: Rule) -> set[str]:
+    """The groups that conditions name, those they are not found inside of, and the one that splits."""
+    used = {group.name for _, _, condition in _conditions(rule) for group in groups_in(condition)}
+    used |= {other for group in rule.groups.values() for other in group.not_inside}
+    return used | ({rule.event.split_by} if rule.event.split_by else set())
+
+
+def _unused_groups(rule: Rule) -> Iterator[_Finding]:
+    used = _used(rule)
+    for group in rule.groups.values():
+        if group.name not in used:
+            yield _Finding("R01", _path(group), f'the group "{group.name}" is used nowhere')
+
+
+def _missing_languages(rule: Rule) -> Iterator[_Finding]:
+    used = _used(rule)
+    for group in rule.groups.values():
+        missing = [lang for lang in Lang if lang not in {term.lang for term in group.terms}]
+        if missing and group.name in used:
+            yield _Finding("R02", _path(group), f'the group "{group.name}" has no terms in {" and ".join(missing)}')
+
+
+def _short_terms(rule: Rule) -> Iterator[_Finding]:
+    for group in rule.groups.values():
+        for term in group.terms:
+            if _too_short(term, group):
+                hint = "it stands inside many other words; write a longer one"
+                message = f'the term "{term.written}" of "{group.name}" is too short'
+                yield _Finding("R03", _path(group, term.lang), message, hint)
+
+
+def _too_short(term: Term, group: TermGroup) -> bool:
+    written = term.written.strip()
+    return len(written) == 1 or (len(written) == 2 and written.isascii() and not group.case)
+
+
+def _loose_conditions(rule: Rule) -> Iterator[_Finding]:
+    for path, name, condition in _conditions(rule):
+        if path == ("unless",) or any(isinstance(node, _TIES) for node in walk(condition)):
+            continue
+        hint = "words anywhere in a text say little: tie two groups with near/N, same-sentence() or title()"
+        yield _Finding("R04", path, f"{name} ties no words together", hint)
+
+
+def _unreachable_rungs(rule: Rule) -> Iterator[_Finding]:
+    for rung in rule.ladder:
+        for higher in rule.ladder[rung.rank :]:
+            if higher.when == rung.when:
+                message = f'the rung "{rung.name}" is never reached: "{higher.name}" has the same condition'
+                yield _Finding("R05", ("ladder",), message)
+                break
+
+
+def _untested_rungs(rule: Rule) -> Iterator[_Finding]:
+    expected = {test.expect for test in rule.tests}
+    for rung in (*rule.ladder, *rule.beside):
+        if rung.name not in expected:
+            yield _Finding("R06", ("tests",), f'no test expects the rung "{rung.name}"')
+
+
+def _no_reason(rule: Rule) -> Iterator[_Finding]:
+    if not rule.why:
+        yield _Finding("R07", ("title",), 'the rule has no "why"', "say in a sentence why it is watched")
+
+
+def _repeated_terms(rule: Rule) -> Iterator[_Finding]:
+    for group in rule.groups.values():
+        times = Counter((fold(term.written), term.lang, term.since, term.until) for term in group.terms)
+        for (folded, lang, _, _), count in times.items():
+            if count > 1:
+                message = f'"{folded}" stands {count} times in "{group.name}"'
+                hint = "spellings that are compared as the same need to be there once"
+                yield _Finding("R08", _path(group, lang), message, hint)
+
+
+def _falling_severities(rule: Rule) -> Iterator[_Finding]:
+    for lower, higher in zip(rule.ladder, rule.ladder[1:], strict=False):
+        if higher.severity.rank < lower.severity.rank:
+            message = f'the rung "{higher.name}" stands higher than "{lower.name}" and is less severe'
+            yield _Finding("R09", ("ladder",), message)
+
+
+def _nothing_alerts(rule: Rule) -> Iterator[_Finding]:
+    severities = {rule.severity, *(rung.severity for rung in (*rule.ladder, *rule.beside))}
+    if severities == {Severity.INFO}:
+        yield _Finding("R10", ("severity",), "nothing in this rule is more severe than info, so it never alerts")
+
+
+_EXAMINERS = (
+    _unused_groups,
+    _missing_languages,
+    _short_terms,
+    _loose_conditions,
+    _unreachable_rungs,
+    _untested_rungs,
+    _no_reason,
+    _repeated_terms,
+    _falling_severities,
+    _nothing_alerts,
+)
+
+
+# ------------------------------------------------------------------------------------------------ tests in rule files
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestOutcome:
+    """What became of one test of a rule file. `expected` and `got` use the same words, to be set side by side."""
+
+    #: Not a test class, whatever pytest thinks of its name.
+    __test__: ClassVar[bool] = False
+
+    rule_id: str
+    test: RuleTest
+    passed: bool
+    expected: str
+    got: str
+    hit: Hit | None = None
+
+
+def run_tests(ruleset: RuleSet, only: Sequence[str] = ()) -> tuple[TestOutcome, ...]:
+    """Run the tests in the files of these rules (all without `only`), each against its own rule."""
+    rules = [rule for rule in ruleset.rules if not only or rule.id in only]
+    return tuple(outcome for rule in rules for outcome in _run(rule))
+
+
+def _run(rule: Rule) -> Iterator[TestOutcome]:
+    matcher = Matcher(RuleSet(rules=(rule,), version=rule.version))
+    for test in rule.tests:
+        hits = matcher.match(Reading(title=test.title, text=test.text, lang=test.lang, on=test.on))
+        hit = hits[0] if hits else None
+        expected, got = _asked(test), _answered(test, hit)
+        yield TestOutcome(rule_id=rule.id, test=test, passed=expected == got, expected=expected, got=got, hit=hit)
+
+
+def _asked(test: RuleTest) -> str:
+    parts = [test.expect]
+    if test.status is not None:
+        parts.append(f"status {test.status}")
+    if test.reaction is not None:
+        parts.append(f"reaction {test.reaction}")
+    return ", ".join(parts)
+
+
+def _answered(test: RuleTest, hit: Hit | None) -> str:
+    """What the rule said, as far as the test asked for it."""
+    parts = [_reached(test.expect, hit)]
+    if test.status is not None:
+        parts.append(f"status {hit.status if hit and hit.status else 'none'}")
+    if test.reaction is not None:
+        reaction = hit.reaction if hit else None
+        parts.append(f"reaction {f'{reaction.by}:{reaction.tone}' if reaction else 'none'}")
+    return ", ".join(parts)
+
+
+def _reached(expected: str, hit: Hit | None) -> str:
+    if hit is None:
+        return NO_HIT
+    if expected in hit.beside:
+        return expected
+    return hit.rung or next(iter(hit.beside), ON_TOPIC)

@@ -1,0 +1,168 @@
+"""Reading the groups of a rule file: `[terms.…]` tables with terms in several languages and their guards."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from watch.errors import KeyPath
+from watch.model import Lang
+from watch.rules.fields import Table, kind_of
+from watch.rules.tree import Term, TermGroup
+from watch.rules.words import RESERVED, did_you_mean
+
+LANGS = tuple(str(lang) for lang in Lang)
+KEYS = (*LANGS, "act", "not_inside", "not_after", "not_before", "word", "case")
+_NAME = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
+_DATED_KEYS = ("term", "from", "to")
+#: Marks that people bring from other search languages; here terms are literal.
+_FOREIGN_MARKS = {"*": "any ending is written visit~", "?": None, "|": "write two terms"}
+
+
+def read_groups(terms: Table) -> tuple[dict[str, TermGroup], frozenset[str]]:
+    """Every group below `[terms]` by its name; `[terms.office.minister]` is the group `office.minister`.
+
+    Also the names of those with a mistake in them, about which no more needs to be said.
+    """
+    groups: dict[str, TermGroup] = {}
+    paths: dict[str, KeyPath] = {}
+    flawed: set[str] = set()
+    for name, table in _group_tables(terms, ""):
+        if name in groups:
+            table.add(None, f'the group "{name}" is there twice')
+            continue
+        before = len(terms.findings.problems)
+        _check_name(name, table)
+        groups[name] = _read_group(name, table)
+        if len(terms.findings.problems) > before:
+            flawed.add(name)
+        paths[name] = table.path
+    _check_insides(groups, paths, terms)
+    return groups, frozenset(flawed)
+
+
+def _group_tables(parent: Table, prefix: str) -> Iterator[tuple[str, Table]]:
+    """A table with only tables in it is a folder of groups; every other one is a group."""
+    for key, child in parent.data.items():
+        name = f"{prefix}{key}"
+        if not isinstance(child, dict):
+            parent.add(key, f'"{name}" must be a table: [terms.{name}]', at_key=True)
+            continue
+        table = Table(parent.findings, child, (*parent.path, key))
+        folder = bool(child) and all(isinstance(inner, dict) and key not in KEYS for key, inner in child.items())
+        if folder:
+            yield from _group_tables(table, f"{name}.")
+        else:
+            yield name, table
+
+
+def _check_name(name: str, table: Table) -> None:
+    if name in RESERVED:
+        table.add(None, f'a group cannot be called "{name}": it is a word of the conditions', at_key=True)
+    elif not _NAME.fullmatch(name):
+        table.add(None, f'a group\'s name has small letters, digits, "-" and ".", not "{name}"', at_key=True)
+
+
+def _read_group(name: str, table: Table) -> TermGroup:
+    table.only(*KEYS)
+    terms = tuple(term for lang in Lang for term in _read_terms(table, lang))
+    if not any(lang in table.data for lang in LANGS):
+        table.add(None, f'the group "{name}" has no terms', hint='give some: en = ["…"], ja = ["…"], ko = ["…"]')
+    return TermGroup(
+        name=name,
+        terms=terms,
+        act=table.flag("act"),
+        not_inside=table.texts("not_inside"),
+        not_after=_read_guard(table, "not_after"),
+        not_before=_read_guard(table, "not_before"),
+        word=table.flag("word"),
+        case=table.flag("case"),
+    )
+
+
+# ------------------------------------------------------------------------------------------------ terms
+
+
+def _read_terms(table: Table, lang: Lang) -> Iterator[Term]:
+    for path, value in table.entries(lang, "a list of terms"):
+        term = _dated_term(table, path, value, lang) if isinstance(value, dict) else None
+        if term is None and not isinstance(value, dict):
+            term = _plain_term(table, path, value, lang)
+        if term is not None:
+            yield term
+
+
+def _dated_term(table: Table, path: KeyPath, value: Mapping[str, Any], lang: Lang) -> Term | None:
+    """`{ term = "石破", from = 2024-10-01, to = 2025-10-20 }`; both days are included."""
+    entry = Table(table.findings, value, path)
+    entry.only(*_DATED_KEYS)
+    entry.require("term")
+    since, until = entry.day("from"), entry.day("to")
+    if not {"from", "to"} & set(value):
+        entry.add(None, 'a term in braces needs "from" or "to"', hint="without dates write the term alone")
+    if since and until and since > until:
+        entry.add("to", '"to" lies before "from"')
+    written = entry.text("term")
+    if written is None:
+        return None
+    return _plain_term(table, (*path, "term"), written, lang, since=since, until=until)
+
+
+def _plain_term(table: Table, path: KeyPath, value: object, lang: Lang, **dates: Any) -> Term | None:
+    findings = table.findings
+    if not isinstance(value, str):
+        findings.add(path, f"a term must be a text, not {kind_of(value)}")
+        return None
+    any_ending = value.endswith("~")
+    written = value[:-1] if any_ending else value
+    if not any(char.isalnum() for char in written):
+        findings.add(path, "a term needs a letter or a digit" if value.strip() else "a term is empty")
+        return None
+    if "~" in written or (any_ending and not _latin(written[-1])):
+        hint = "it stands for any ending, as in visit~; Japanese and Korean terms match with any ending anyway"
+        findings.add(path, '"~" may only end a term in Latin letters', hint=hint, offset=value.index("~"), length=1)
+        return None
+    for mark in _FOREIGN_MARKS.keys() & set(written):
+        message = f'"{mark}" has no meaning here: terms are literal'
+        findings.add(path, message, hint=_FOREIGN_MARKS[mark], offset=written.index(mark), length=1)
+    return Term(written=written, lang=lang, any_ending=any_ending, **dates)
+
+
+def _latin(char: str) -> bool:
+    return char.isalpha() and unicodedata.name(char, "").startswith(("LATIN", "FULLWIDTH LATIN"))
+
+
+# ------------------------------------------------------------------------------------------------ guards
+
+
+def _read_guard(table: Table, key: str) -> dict[Lang, tuple[str, ...]]:
+    guard = table.table(key)
+    if guard is None:
+        return {}
+    guard.only(*LANGS)
+    return {lang: words for lang in Lang if (words := guard.texts(lang))}
+
+
+def _check_insides(groups: Mapping[str, TermGroup], paths: Mapping[str, KeyPath], terms: Table) -> None:
+    for name, group in groups.items():
+        for position, other in enumerate(group.not_inside):
+            path = (*paths[name], "not_inside", position)
+            if other == name:
+                terms.findings.add(path, f'"{name}" cannot stand in its own not_inside')
+            elif other not in groups:
+                hint = did_you_mean(other, groups)
+                terms.findings.add(path, f'there is no group "{other}"', hint=hint)
+            elif name in _reached(other, groups):
+                terms.findings.add(path, f'"{name}" and "{other}" exclude one another by not_inside')
+
+
+def _reached(start: str, groups: Mapping[str, TermGroup]) -> set[str]:
+    """All groups that `start` may not be inside of, directly or through others."""
+    seen: set[str] = set()
+    waiting = [start]
+    while waiting:
+        group = groups.get(waiting.pop())
+        fresh = [other for other in group.not_inside if other not in seen] if group else []
+        seen.update(fresh)
+        waiting.extend(fresh)
+    return seen

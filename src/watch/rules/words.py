@@ -1,0 +1,117 @@
+"""Cutting a condition into words, each with its place; and the guess at what a mistyped word was meant to be.
+
+What the words mean together is in `rules.language`.
+"""
+
+import difflib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from watch.errors import TripwatchError
+
+#: Operators that stand between two places and carry a distance.
+DISTANCES = ("near", "before", "without")
+JOINTS = ("and", "or")
+#: Functions of places, and functions of the article itself.
+OF_PLACES = ("count", "title", "same-sentence")
+OF_ARTICLE = ("lang", "source", "tier", "country")
+FUNCTIONS = (*OF_PLACES, *OF_ARTICLE)
+#: Words that no group may be called.
+RESERVED = frozenset((*DISTANCES, *JOINTS, "not", *FUNCTIONS))
+
+#: A condition longer than this is an accident or an attack; it also bounds every later walk over the tree.
+MAX_LENGTH = 5_000
+
+_WORD = re.compile(r"\w[\w.\-]*")
+_NUMBER = re.compile(r"\d+")
+
+
+class ExpressionError(TripwatchError):
+    """A condition that cannot be read. `at` and `length` are characters of the expression."""
+
+    def __init__(self, message: str, *, at: int, length: int = 1, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.at = at
+        self.length = max(1, length)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A piece of a condition: `kind` is "word", "number", "end" or the sign itself."""
+
+    kind: str
+    text: str
+    at: int
+
+    @property
+    def end(self) -> int:
+        """Where the next character stands."""
+        return self.at + len(self.text)
+
+    @property
+    def length(self) -> int:
+        """For a caret; the end of the text is one character wide."""
+        return max(1, len(self.text))
+
+    def __str__(self) -> str:
+        return f'"{self.text}"' if self.text else "the end"
+
+
+def split(expression: str) -> list[Word]:
+    """The words of a condition, with an "end" behind the last. Raises ExpressionError at a foreign character."""
+    if not expression.strip():
+        raise ExpressionError("the condition is empty", at=0, hint="write a group's name, such as: shrine")
+    if len(expression) > MAX_LENGTH:
+        raise ExpressionError(f"the condition is longer than {MAX_LENGTH} characters", at=MAX_LENGTH)
+    words: list[Word] = []
+    at = 0
+    while at < len(expression):
+        if expression[at].isspace():
+            at += 1
+            continue
+        words.append(_word_at(expression, at))
+        at = words[-1].end
+    return [*words, Word("end", "", len(expression))]
+
+
+def _word_at(expression: str, at: int) -> Word:
+    found = _WORD.match(expression, at)
+    if found:
+        text = found.group()
+        return Word("number" if _NUMBER.fullmatch(text) and text.isascii() else "word", text, at)
+    if expression.startswith(">=", at):
+        return Word(">=", ">=", at)
+    sign = expression[at]
+    if sign in "(),/:":
+        return Word(sign, sign, at)
+    raise ExpressionError(f'"{sign}" means nothing in a condition', at=at, hint=_about_sign(sign))
+
+
+def _about_sign(sign: str) -> str:
+    if sign in "\"'“”‘’":
+        return "words to look for stand in a [terms.…] group; the condition names the group"
+    if sign in "<=>":
+        return "numbers are compared only as in: count(group) >= 2"
+    if sign in "&|!":
+        return 'write "and", "or" and "not"'
+    if sign in "[]{}":
+        return "use round brackets"
+    return "a condition has names of groups, operators, numbers and round brackets"
+
+
+def closest(word: str, choices: Iterable[str]) -> str | None:
+    """The choice that `word` was probably meant to be, if any is near enough."""
+    known = list(choices)
+    by_fold = {choice.casefold(): choice for choice in known}
+    folded = word.casefold()
+    if folded in by_fold:
+        return by_fold[folded]
+    found = difflib.get_close_matches(folded, by_fold, n=1, cutoff=0.6)
+    return by_fold[found[0]] if found else None
+
+
+def did_you_mean(word: str, choices: Iterable[str]) -> str | None:
+    """A hint with the closest choice, or None."""
+    guess = closest(word, choices)
+    return f'did you mean "{guess}"?' if guess else None

@@ -1,0 +1,266 @@
+"""One article as the matcher sees it: folded, squeezed for the scan, cut into sentences, measured.
+
+Positions are code points of `View.text`: the folded title, an empty line, the folded text. Everything beyond the
+squeezed text is worked out when first asked for, because most articles hold no term of any rule.
+
+Brackets: `(…)`, `[…]`, `〔…〕` of up to thirty characters are transparent. What stands around one is joined, what stands
+inside is a piece of its own that lies where the bracket is. Longer brackets are ordinary text. Quotation marks are
+punctuation and separate nothing.
+"""
+
+import re
+from bisect import bisect_right
+from itertools import accumulate
+
+from watch.text.normalize import Folded
+
+HANGUL = "가-힣"
+KANJI_KANA = "々〇ぁ-ゖァ-ヺー-ヿ㐀-䶿一-鿿豈-\ufaff\U00020000-\U0003fffd"
+LATIN = "0-9a-zß-öø-ɏ"
+SHORT_BRACKET = r"[(\[][^()\[\]\n]{0,30}[)\]]"
+_BRACKET = re.compile(r"[(\[]([^()\[\]\n]{0,30})[)\]]")
+_CJK = re.compile(f"[{KANJI_KANA}{HANGUL}]")
+
+#: Between title and text: two line feeds, which no term reaches across.
+_BORDER = "\n\n"
+
+
+class View:
+    """The folded title and text of one article. Not shared between threads."""
+
+    __slots__ = ("_breaks", "_joined", "_pieces", "_rulers", "_words", "body", "body_at", "squeezed", "text", "title")
+
+    def __init__(self, title: str, text: str) -> None:
+        self.title = Folded(title)
+        self.body = Folded(text)
+        self.text = self.title.text + _BORDER + self.body.text
+        self.body_at = len(self.title.text) + len(_BORDER)
+        self._pieces: tuple[list[int], list[int]] | None = None
+        self._words: list[int] | None = None
+        self._breaks: list[int] | None = None
+        self._rulers: dict[int, Ruler] = {}
+        self._joined = self.text
+        if "(" in self.text or "[" in self.text:
+            parts = _BRACKET.split(self.text)
+            self._joined = "\0".join(("".join(parts[::2]), *parts[1::2]))
+        #: Without white space, hyphens and middle dots, short brackets behind: terms are searched for in this.
+        self.squeezed = squeeze(self._joined)
+
+    # -------------------------------------------------------------------------------------------- positions
+
+    def at(self, squeezed: int) -> int:
+        """The position in `text` of a character of `squeezed`."""
+        if self._words is None:
+            self._words = list(accumulate(map(len, _words(self._joined))))
+        joined = squeezed + bisect_right(self._words, squeezed)
+        if self._joined is self.text:
+            return joined
+        if self._pieces is None:
+            self._pieces = _place_pieces(_BRACKET.split(self.text))
+        starts, shifts = self._pieces
+        return joined + shifts[bisect_right(starts, joined) - 1]
+
+    def in_title(self, at: int) -> bool:
+        """Whether a position belongs to the title."""
+        return at < self.body_at
+
+    def original(self, start: int, end: int) -> tuple[str, int, int]:
+        """The field a stretch of `text` lies in, and its code points there; it is cut at the end of the title."""
+        if start < self.body_at:
+            end = min(end, len(self.title.text))
+            return ("title", *self.title.original_span(min(start, end), end))
+        return ("text", *self.body.original_span(start - self.body_at, end - self.body_at))
+
+    # -------------------------------------------------------------------------------------------- sentences
+
+    def sentence(self, at: int) -> int:
+        """The number of the sentence a position lies in; the title is number 0, whole."""
+        return bisect_right(self.breaks, at)
+
+    def bounds(self, sentence: int) -> tuple[int, int]:
+        """Where a sentence begins and ends."""
+        breaks = self.breaks
+        start = breaks[sentence - 1] if sentence else 0
+        return start, breaks[sentence] if sentence < len(breaks) else len(self.text)
+
+    @property
+    def breaks(self) -> list[int]:
+        """Where sentences after the title begin."""
+        if self._breaks is None:
+            self._breaks = [self.body_at, *_breaks(self.text, self.body_at)]
+        return self._breaks
+
+    def ruler(self, sentence: int) -> "Ruler":
+        """What measures distances in a sentence."""
+        found = self._rulers.get(sentence)
+        if found is None:
+            found = self._rulers[sentence] = Ruler(self.text, *self.bounds(sentence))
+        return found
+
+
+def squeeze(text: str) -> str:
+    """A folded text without the characters that may stand or not stand inside a word or between words."""
+    return text.replace(" ", "").replace("\n", "").replace("-", "").replace("·", "")
+
+
+def unbracketed(text: str) -> str:
+    """A folded text without its short brackets."""
+    return _BRACKET.sub("", text) if "(" in text or "[" in text else text
+
+
+def is_cjk(char: str) -> bool:
+    """Whether a character is kanji, kana or a Hangul syllable."""
+    return _CJK.match(char) is not None
+
+
+def _words(joined: str) -> list[str]:
+    return joined.replace("\n", " ").replace("-", " ").replace("·", " ").split(" ")
+
+
+def _place_pieces(parts: list[str]) -> tuple[list[int], list[int]]:
+    """For text split at its brackets: where each piece begins in the joined text, and how far off it is in `text`."""
+    places: list[tuple[int, int]] = []
+    outside = 0
+    inside = sum(map(len, parts[::2])) + 1
+    at = 0
+    for number, part in enumerate(parts):
+        if number % 2:
+            places.append((inside, at + 1 - inside))
+            inside += len(part) + 1
+            at += len(part) + 2
+        else:
+            places.append((outside, at - outside))
+            outside += len(part)
+            at += len(part)
+    places.sort()
+    return [start for start, _ in places], [shift for _, shift in places]
+
+
+# ------------------------------------------------------------------------------------------------ sentences
+
+#: Brackets and short quotations come first, so that what is inside them ends nothing.
+_END = re.compile(rf"{SHORT_BRACKET}|「[^「」\n]{{0,40}}」|(?P<end>(?P<mark>[.!?。]+)(?P<close>[\"'」)\]]*)|\n\s*|[■◆▲◇▼▽])")
+_LAST_WORD = re.compile(rf"[{LATIN}{HANGUL}.]+$")
+_NEXT_WORD = re.compile(r"\s*([a-z0-9]+)")
+_INITIALS = re.compile(r"(?:[a-z]\.)*[a-z]")
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms messrs dr prof gen lt col maj capt sgt adm sen rep gov hon rev st jan feb mar apr jun jul aug sep sept "
+    "oct nov dec vs etc inc co corp ltd jr sr dept est approx ft mt cf al op".split()
+)
+#: After "U.S." or "p.m." only these begin a sentence for certain; case is folded away.
+_OPENERS = frozenset("he she it they we but this that these those however meanwhile".split())
+
+
+def _breaks(text: str, start: int) -> list[int]:
+    found: list[int] = []
+    for match in _END.finditer(text, start):
+        if match["end"] is not None and _ends_sentence(text, match):
+            found.append(match.end())
+    return found
+
+
+def _ends_sentence(text: str, match: re.Match[str]) -> bool:
+    mark, after = match["mark"], text[match.end() : match.end() + 1]
+    if mark is None:
+        return match[0][0] != "\n" or _ends_line(text, match)
+    open_end = not after or after.isspace()
+    if "。" in mark:
+        return not match["close"] or open_end
+    if mark == ".":
+        return _ends_with_stop(text, match, open_end=open_end)
+    if "!" in mark or "?" in mark:
+        before = text[max(0, match.start() - 5) : match.start()]
+        return (open_end or (not match["close"] and is_cjk(after))) and before != "yahoo"
+    return False
+
+
+def _ends_line(text: str, match: re.Match[str]) -> bool:
+    """A line break ends a sentence, unless it merely wraps Japanese or Korean text."""
+    before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+    wraps = match[0].count("\n") == 1 and is_cjk(before or " ") and is_cjk(after or " ")
+    return not wraps or before == "다"
+
+
+def _ends_with_stop(text: str, match: re.Match[str], *, open_end: bool) -> bool:
+    before = text[max(0, match.start() - 24) : match.start()]
+    after = text[match.end() : match.end() + 24]
+    if not open_end:
+        return before[-1:] == "다" and not match["close"] and re.match(f"[{HANGUL}]", after) is not None
+    last = _LAST_WORD.search(before)
+    if last is None:
+        return True
+    following = _NEXT_WORD.match(after)
+    word, opener = last[0], following[1] if following else ""
+    if word == "no" or (word.isdigit() and len(word) <= 4):
+        return not opener[:1].isdigit()
+    if _INITIALS.fullmatch(word):
+        return not after.strip() or opener in _OPENERS
+    return word not in _ABBREVIATIONS
+
+
+# ------------------------------------------------------------------------------------------------ distance
+
+#: Weights are in sixths of a unit: a Latin word or a number 6, a kanji or kana 3, a Hangul syllable 2.
+UNIT = 6
+_RUN = re.compile(
+    rf"(?P<bracket>{SHORT_BRACKET})|(?P<word>[{LATIN}]+(?:['.,][{LATIN}]+)*)|(?P<hangul>[{HANGUL}]+)"
+    rf"|(?P<kanji>[{KANJI_KANA}]+)|(?P<other>[^\W_{LATIN}{HANGUL}{KANJI_KANA}]+)"
+)
+_WEIGHTS = {"bracket": 0, "word": 0, "other": 0, "hangul": 2, "kanji": 3}
+
+
+class Ruler:
+    """Measures a sentence. Punctuation and spaces weigh nothing; a short bracket weighs nothing from outside."""
+
+    __slots__ = ("_brackets", "_sums", "_starts", "_text", "_weights")
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self._text = text
+        self._starts = [start]
+        self._sums = [0]
+        self._weights = [0]
+        self._brackets: list[tuple[int, int]] = []
+        total = 0
+        for match in _RUN.finditer(text, start, end):
+            kind = match.lastgroup or "other"
+            weight = _WEIGHTS[kind]
+            if kind == "bracket":
+                self._brackets.append((match.start(), match.end()))
+            elif not weight:
+                total += UNIT
+            self._add(match.start(), total, weight)
+            total += weight * (match.end() - match.start())
+            self._add(match.end(), total, 0)
+
+    def _add(self, start: int, total: int, weight: int) -> None:
+        self._starts.append(start)
+        self._sums.append(total)
+        self._weights.append(weight)
+
+    def gap(self, end: int, start: int) -> int:
+        """The weight, in sixths of a unit, of what lies between an end and a later start; 0 if they overlap."""
+        if start <= end:
+            return 0
+        inside = self._bracket(end)
+        if inside is not None and start < inside[1]:
+            return Ruler(self._text, inside[0] + 1, inside[1] - 1).gap(end, start)
+        return max(0, self._sum(start) - self._sum(end))
+
+    def _sum(self, at: int) -> int:
+        """What weighs before a position; a word is counted at its first character, and only if it began before."""
+        number = bisect_right(self._starts, at) - 1
+        if number < 0:
+            return 0
+        if self._starts[number] == at and number:
+            weight = self._weights[number]
+            return self._sums[number] if weight else self._sums[number - 1] + self._tail(number - 1)
+        return self._sums[number] + self._weights[number] * (at - self._starts[number])
+
+    def _tail(self, number: int) -> int:
+        return self._weights[number] * (self._starts[number + 1] - self._starts[number])
+
+    def _bracket(self, at: int) -> tuple[int, int] | None:
+        number = bisect_right(self._brackets, (at, len(self._text))) - 1
+        if number >= 0 and self._brackets[number][0] < at <= self._brackets[number][1]:
+            return self._brackets[number]
+        return None

@@ -1,0 +1,121 @@
+"""docs/rules.md: every example in it works, and it says something of every word that a rule file may hold."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from watch.config.locate import parse
+from watch.errors import KeyPath, Level, Problem
+from watch.model import Severity, Status, Tier, Tone
+from watch.rules import compile as compiling
+from watch.rules.check import lint, run_tests
+from watch.rules.compile import compile_rule, compile_rules
+from watch.rules.groups import KEYS as GROUP_KEYS
+from watch.rules.language import parse_truth
+from watch.rules.walk import groups_in
+from watch.rules.words import DISTANCES, FUNCTIONS, JOINTS, RESERVED
+
+DOCS = Path(__file__).parent.parent.parent / "docs" / "rules.md"
+TEXT = DOCS.read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", TEXT, flags=re.MULTILINE | re.DOTALL)
+
+#: What the fragments of the page lean on.
+GROUPS = ("shrine", "visit", "offering", "minister", "lawmakers", "blossom", "cemetery", "seoul", "regret", "protest")
+ACTS = ("visit", "offering")
+
+
+def blocks(kind: str) -> list[str]:
+    return [text for found, text in BLOCKS if found == kind]
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A fragment of the page laid over a small rule, as a document without lines."""
+
+    data: Mapping[str, Any]
+    file: str = "shrine.toml"
+
+    def problem(
+        self,
+        path: KeyPath,
+        message: str,
+        *,
+        hint: str | None = None,
+        offset: int | None = None,
+        length: int | None = None,
+        at_key: bool = False,
+        level: Level = Level.ERROR,
+        code: str | None = None,
+    ) -> Problem:
+        return Problem(message=f"{path}: {message}", hint=hint, level=level, code=code)
+
+
+def merged(fragment: str) -> Merged:
+    rung = {"rung": "minister", "severity": "high", "says": "A minister visited", "when": "minister near/8 visit:done"}
+    terms: dict[str, Any] = {name: {"en": [name], **({"act": True} if name in ACTS else {})} for name in GROUPS}
+    terms |= {"office": {"prime-minister": {"en": ["premier"]}}, "company": {"en": ["Hitachi"]}}
+    data: dict[str, Any] = {"id": "shrine", "title": "Shrine", "when": "shrine near/5 visit", "terms": terms}
+    data |= {"ladder": [rung], "tests": [{"title": "New ferry line", "expect": "none"}]}
+    added = tomllib.loads(fragment)
+    terms.update(added.pop("terms", {}))
+    return Merged(data | added)
+
+
+@pytest.mark.parametrize("text", blocks("condition"))
+def test_every_condition_on_the_page_can_be_read(text: str) -> None:
+    known = {*GROUPS, "office.prime-minister", "company"}
+    assert {group.name for group in groups_in(parse_truth(text))} <= known
+
+
+@pytest.mark.parametrize("text", [text for text in blocks("toml") if not text.startswith("id ")])
+def test_every_fragment_on_the_page_fits_into_a_rule(text: str) -> None:
+    assert compile_rule(merged(text), text=text).id == "shrine"
+
+
+def test_the_first_rule_passes_its_tests_and_its_check() -> None:
+    (text,) = [text for text in blocks("toml") if text.startswith("id ")]
+    ruleset = compile_rules([(parse("textbook-news.toml", text), text)])
+    outcomes = run_tests(ruleset)
+    assert [outcome.got for outcome in outcomes] == [outcome.expected for outcome in outcomes]
+    assert lint(ruleset.rules[0]) == ()
+
+
+def test_the_error_on_the_page_is_what_is_said() -> None:
+    said = (Path(__file__).parent.parent / "data" / "bad" / "unknown-operator.txt").read_text(encoding="utf-8")
+    assert blocks("error") == [said]
+
+
+@pytest.mark.parametrize("word", sorted({*DISTANCES, *JOINTS, "not", *FUNCTIONS}))
+def test_every_operator_has_an_example(word: str) -> None:
+    assert any(re.search(rf"(?<![\w-]){word}(?![\w-])", text) for text in blocks("condition"))
+
+
+@pytest.mark.parametrize(
+    "word",
+    sorted(
+        {
+            *(*compiling.RULE_KEYS, *compiling.EVENT_KEYS, *compiling.RUNG_KEYS, *compiling.REACTION_KEYS),
+            *(*compiling.TEST_KEYS, *GROUP_KEYS, *RESERVED, *Severity, *Tier, *Tone, *compiling.REPORTED, Status.PAST),
+        }
+    ),
+)
+def test_every_word_of_a_rule_file_is_on_the_page(word: str) -> None:
+    assert re.search(rf"(?<![\w-]){word}(?![\w-])", TEXT)
+
+
+def test_every_code_of_a_finding_is_on_the_page() -> None:
+    source = (DOCS.parent.parent / "src" / "watch" / "rules" / "check.py").read_text(encoding="utf-8")
+    codes = set(re.findall(r'"(R\d\d)"', source))
+    assert codes
+    assert codes == set(re.findall(r"^\| (R\d\d) \|", TEXT, flags=re.MULTILINE))
+
+
+def test_every_link_inside_the_page_leads_somewhere() -> None:
+    headings = re.findall(r"^#+ (.+)$", TEXT, flags=re.MULTILINE)
+    anchors = {heading.lower().replace(" ", "-") for heading in headings}
+    assert set(re.findall(r"\]\(#([^)]+)\)", TEXT)) <= anchors
