@@ -1,0 +1,158 @@
+"""Commands for people who write rules: check, test, scan."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from watch.cli.settings import config_path, has_config
+from watch.cli.show import Format, FormatOption, Styles, aside, as_json, say, styles
+from watch.errors import Level, Problem, ProblemsError
+from watch.rules.tree import RuleSet
+
+if TYPE_CHECKING:
+    from watch.rules.check import TestOutcome
+
+RulesOption = Annotated[
+    Path | None, typer.Option("--rules", help="A folder of rule files to use alone.", show_default="the config's")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command()(check)
+    app.command("test")(run_rule_tests)
+    app.command()(scan)
+
+
+def _rules(context: typer.Context, folder: Path | None) -> RuleSet:
+    """The rules of a folder, else those of the config, else the shipped ones."""
+    from watch.config import load
+
+    if folder is not None:
+        return load.load_rules_in(folder)
+    if has_config(context):
+        return load.load(config_path(context), environ=os.environ)[1]
+    return load.load_rules(None)
+
+
+def _problem_json(problem: Problem) -> dict[str, object]:
+    where = problem.where
+    return {
+        "level": problem.level,
+        "file": where.file if where else None,
+        "line": where.line if where else None,
+        "column": where.column if where else None,
+        "message": problem.message,
+        "hint": problem.hint,
+        "code": problem.code,
+    }
+
+
+def check(
+    context: typer.Context,
+    rules: RulesOption = None,
+    output: FormatOption = Format.TEXT,
+) -> None:
+    """Check the config and all rule files; every problem of a run is named with file, line and column.
+
+    Exit status 0: nothing to say; 1: lint findings only; 2: something cannot be used.
+
+    Examples:  tripwatch check   |   tripwatch check --rules ./rules
+    """
+    from watch.rules import check as checking
+
+    try:
+        ruleset = _rules(context, rules)
+        problems: Sequence[Problem] = [found for rule in ruleset.rules for found in checking.lint(rule)]
+    except ProblemsError as error:
+        ruleset, problems = None, error.problems
+    if output is Format.JSON:
+        as_json({"problems": [_problem_json(problem) for problem in problems]})
+    else:
+        for problem in problems:
+            say(str(problem))
+        _sum_up_check(problems, ruleset)
+    errors = any(problem.level is Level.ERROR for problem in problems)
+    raise typer.Exit(2 if errors else 1 if problems else 0)
+
+
+def _sum_up_check(problems: Sequence[Problem], ruleset: RuleSet | None) -> None:
+    errors = sum(problem.level is Level.ERROR for problem in problems)
+    if errors:
+        aside(f"{errors} error{'s' if errors != 1 else ''}: nothing of this would be used")
+    elif ruleset is not None:
+        findings = f"{len(problems)} lint findings" if problems else "no problems"
+        aside(f"{len(ruleset.rules)} rules, {findings}")
+
+
+def run_rule_tests(
+    context: typer.Context,
+    rule: Annotated[list[str] | None, typer.Argument(help="Ids of rules; all of them without.")] = None,
+    rules: RulesOption = None,
+    output: FormatOption = Format.TEXT,
+) -> None:
+    """Run the tests that stand in the rule files, on the same engine that watches.
+
+    Exit status 0: all passed; 1: some failed.
+
+    Examples:  tripwatch test   |   tripwatch test yasukuni
+    """
+    from watch.errors import TripwatchError
+    from watch.rules.check import run_tests
+
+    ruleset = _rules(context, rules)
+    for wanted in rule or ():
+        if ruleset.rule(wanted) is None:
+            known = ", ".join(known.id for known in ruleset.rules)
+            raise TripwatchError(f'there is no rule "{wanted}"', hint=f"the rules are: {known}")
+    outcomes = run_tests(ruleset, rule or ())
+    failed = [outcome for outcome in outcomes if not outcome.passed]
+    if output is Format.JSON:
+        as_json([_outcome_json(outcome) for outcome in outcomes])
+    else:
+        for outcome in failed:
+            _show_failure(outcome, styles())
+        count = len({outcome.rule_id for outcome in outcomes})
+        say(f"{len(outcomes) - len(failed)} passed, {len(failed)} failed, in {count} rules")
+    raise typer.Exit(1 if failed else 0)
+
+
+def _outcome_json(outcome: "TestOutcome") -> dict[str, object]:
+    return {
+        "rule": outcome.rule_id,
+        "title": outcome.test.title,
+        "passed": outcome.passed,
+        "expected": outcome.expected,
+        "got": outcome.got,
+    }
+
+
+def _show_failure(outcome: "TestOutcome", style: Styles) -> None:
+    say(f"{outcome.rule_id}: {outcome.test.title}")
+    say(style(f"  - expected {outcome.expected}", "red"))
+    say(style(f"  + got      {outcome.got}", "green"))
+
+
+def scan(
+    files: Annotated[list[Path] | None, typer.Argument(help="Files to read; standard input without.")] = None,
+    rules: RulesOption = None,
+    output: Annotated[str, typer.Option("--format", help="jsonl: one JSON object a line, in and out.")] = "jsonl",
+) -> None:
+    """Match articles from files or standard input against the rules; needs no config and no database.
+
+    Each line is a JSON object with id, title and text, and if known url, lang, published and source. Each gives a line
+    with its hits, also when there are none.
+
+    Example:  tripwatch scan --format jsonl articles.jsonl
+    """
+    from watch.cli.scanning import scan_files
+    from watch.config import load
+
+    if output != "jsonl":
+        raise typer.BadParameter('the only format so far is "jsonl"', param_hint="--format")
+    ruleset = load.load_rules_in(rules) if rules is not None else load.load_rules(None)
+    bad_lines = scan_files(files or [], ruleset)
+    raise typer.Exit(1 if bad_lines else 0)

@@ -1,0 +1,220 @@
+"""One poll of one source: fetch, parse in a worker, match, and hand the result to the one transaction."""
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeVar
+
+from watch.failpoints import reach
+from watch.model import Article, PollState, Source, SourceState
+from watch.net.fetch import Fetched, Fetcher, FetchFailed, NotModified
+from watch.pipeline.active import Active
+from watch.pipeline.ingest import Found, Matched, ingest
+from watch.rules.match import Matcher, Reading
+from watch.sources.feed import Feed, NotAFeed
+from watch.sources.identity import digest
+from watch.sources.schedule import next_poll, wants_whole
+from watch.store import archive, queues
+from watch.store.database import Store
+from watch.times import Clock
+from watch.workers import ParseFailed, ParserPool
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+T = TypeVar("T")
+
+log = logging.getLogger("watch.pipeline")
+
+
+class Poller:
+    """Polls sources. `chance` gives numbers in [0, 1) for jitter; `spoke` is called when an alert waits to be sent."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        fetcher: Fetcher,
+        parsers: ParserPool,
+        clock: Clock,
+        chance: Callable[[], float],
+        spoke: Callable[[], None],
+    ) -> None:
+        self._store = store
+        self._fetcher = fetcher
+        self._parsers = parsers
+        self._clock = clock
+        self._chance = chance
+        self._spoke = spoke
+
+    async def poll(self, source: Source, before: PollState, active: Active) -> PollState:
+        """Poll once and return the state that was committed. Raises nothing that a source could cause."""
+        whole = wants_whole(source.id, before.last_polled_at, self._clock.now())
+        fetched = await self._fetcher.get(
+            source.url,
+            etag=None if whole else before.etag,
+            last_modified=None if whole else before.last_modified,
+            validated_url=None if whole else before.validated_url,
+        )
+        if isinstance(fetched, FetchFailed):
+            return await self._failed(source, before, fetched.state, fetched.detail, fetched)
+        if isinstance(fetched, NotModified):
+            return await self._unchanged(source, before, fetched)
+        body_digest = hashlib.sha256(fetched.body).hexdigest()
+        if body_digest == before.body_digest:
+            return await self._unchanged(source, before, fetched)
+        feed = await self._parsers.parse(
+            fetched.body, url=fetched.url, content_type=fetched.content_type, charset=fetched.charset, source=source
+        )
+        if isinstance(feed, NotAFeed):
+            return await self._failed(source, before, SourceState.NOT_A_FEED, feed.detail, None)
+        if isinstance(feed, ParseFailed):
+            return await self._failed(source, before, SourceState.FAILED, feed.detail, None)
+        return await self._read(source, before, fetched, feed, body_digest, active)
+
+    async def give_up(self, source: Source, before: PollState, detail: str) -> PollState:
+        """Record that a poll ended by an error of our own."""
+        return await self._failed(source, before, SourceState.FAILED, detail, None)
+
+    # -------------------------------------------------------------------------------------------- outcomes
+
+    async def _read(
+        self, source: Source, before: PollState, fetched: Fetched, feed: Feed, body_digest: str, active: Active
+    ) -> PollState:
+        """A feed was read: match what is new in it, and commit."""
+        found = await asyncio.to_thread(self._match, feed.articles, active.matcher)
+        now = self._clock.now()
+        whole = fetched.complete
+        after = replace(
+            self._polled(source, before, now, fetched),
+            state=SourceState.OK if feed.articles else SourceState.EMPTY,
+            detail="; ".join(note for note in (fetched.detail, *feed.notes) if note) or None,
+            etag=fetched.etag if whole else None,
+            last_modified=fetched.last_modified if whole else None,
+            validated_url=fetched.url if whole else None,
+            body_digest=body_digest if whole else None,
+            baseline_at=before.baseline_at or now,
+        )
+        reach("before-commit")
+        done = await self._write(lambda conn: ingest(conn, found, before, after, active, now))
+        reach("after-commit")
+        log.info(
+            "read",
+            extra={
+                "event": "polled",
+                "source": source.id,
+                "state": str(after.state),
+                "items": len(feed.articles),
+                "new": done.new,
+                "edited": done.edited or None,
+                "hits": done.hits,
+                "alerts": done.alerts,
+                "baseline": done.baseline or None,
+            },
+        )
+        if done.alerts:
+            self._spoke()
+        return after
+
+    def _match(self, articles: tuple[Article, ...], matcher: Matcher) -> Found:
+        """Match what we have not seen in this form; the identity check is repeated inside the transaction."""
+        if not articles:
+            return Found(matched=(), overlap=0)
+        with self._store.read() as conn:
+            known = archive.known_articles(conn, articles[0].source_id, [article.key for article in articles])
+        now = self._clock.now()
+        digests = {article.key: digest(article) for article in articles}
+        fresh = [
+            article
+            for article in articles
+            if article.key not in known or known[article.key].digest != digests[article.key]
+        ]
+        matched = tuple(
+            Matched(article=article, digest=digests[article.key], hits=matcher.match(reading_of(article, now)))
+            for article in fresh
+        )
+        return Found(matched=matched, overlap=len(known))
+
+    async def _unchanged(self, source: Source, before: PollState, fetched: NotModified | Fetched) -> PollState:
+        now = self._clock.now()
+        after = replace(
+            self._polled(source, before, now, fetched),
+            state=SourceState.UNCHANGED,
+            detail=None,
+            # New validators where the answer brought some; a 304 without any means the old ones.
+            etag=fetched.etag or before.etag,
+            last_modified=fetched.last_modified or before.last_modified,
+            validated_url=fetched.url if fetched.etag or fetched.last_modified else before.validated_url,
+        )
+        await self._write(lambda conn: queues.record_poll(conn, after))
+        log.debug("unchanged", extra={"event": "polled", "source": source.id, "state": str(after.state)})
+        return after
+
+    async def _failed(
+        self, source: Source, before: PollState, state: SourceState, detail: str, failure: FetchFailed | None
+    ) -> PollState:
+        """The source could not be read: keep what we know of it, come back later."""
+        now = self._clock.now()
+        failures = before.failures + 1
+        after = replace(
+            before,
+            state=state,
+            detail=detail,
+            last_polled_at=now,
+            failures=failures,
+            leased_until=None,
+            next_poll_at=next_poll(
+                now,
+                interval=source.interval,
+                state=state,
+                failures=failures,
+                status=failure.status if failure else None,
+                retry_after=failure.retry_after if failure else None,
+                jitter=self._chance(),
+            ),
+        )
+        await self._write(lambda conn: queues.record_poll(conn, after))
+        log.log(
+            logging.WARNING if before.state is not state else logging.INFO,
+            "%s",
+            detail,
+            extra={"event": "source-failed", "source": source.id, "state": str(state), "failures": failures},
+        )
+        return after
+
+    def _polled(self, source: Source, before: PollState, now: datetime, fetched: Fetched | NotModified) -> PollState:
+        """What is the same for every poll that reached its source."""
+        return replace(
+            before,
+            last_polled_at=now,
+            last_ok_at=now,
+            failures=0,
+            leased_until=None,
+            next_poll_at=next_poll(
+                now,
+                interval=source.interval,
+                state=SourceState.OK,
+                retry_after=fetched.retry_after,
+                jitter=self._chance(),
+            ),
+        )
+
+    async def _write(self, work: "Callable[[Connection], T]") -> T:
+        """Hand a command to the writer thread; a poll that is cancelled leaves it to finish."""
+        return await asyncio.shield(asyncio.wrap_future(self._store.write(work)))
+
+
+def reading_of(article: Article, now: datetime) -> Reading:
+    """What the engine needs of an article; without a date of its own it is read as of now."""
+    return Reading(
+        title=article.title,
+        text=article.text,
+        lang=article.lang,
+        on=(article.published_at or now).date(),
+        source=article.source_id,
+        tier=article.tier,
+        country=article.country,
+    )

@@ -1,0 +1,69 @@
+"""No crash loses a hit or an alert (P1, P2): a real daemon is killed at every named place, again and again."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from house import House, Item, Publisher, Sink, rss, utc_now, wait_until
+
+from watch.failpoints import NAMES
+
+KILLS = 5
+WORDS = ["anchor", "beacon", "canyon", "desert", "ember", "forest", "glacier"]
+MAY_REPEAT = {"while-sending", "before-sent-is-recorded"}
+
+
+def story(word: str) -> Item:
+    return Item(title=f"The {word} fell", link=f"http://news.test/{word}", at=utc_now())
+
+
+def rows(database: Path, query: str) -> list[tuple[object, ...]]:
+    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as conn:
+        found: list[tuple[object, ...]] = conn.execute(query).fetchall()
+    conn.close()
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(180)
+@pytest.mark.parametrize("place", NAMES)
+def test_no_kill_loses_a_hit_or_an_alert(place: str, tmp_path: Path) -> None:
+    with Publisher() as publisher, Sink() as sink:
+        house = House(folder=tmp_path, publisher=publisher, sink=sink)
+        house.write_word_rules(WORDS)
+        house.write_config()
+        items = [Item(title="Nothing of note", link="http://news.test/0", at=utc_now())]
+        publisher.publish("/feed", rss(items))
+        with house.daemon() as first:
+            first.wait_for("polled")
+            assert first.stop() == 0
+        for word in WORDS[:KILLS]:
+            items.insert(0, story(word))
+            publisher.publish("/feed", rss(items))
+            with house.daemon(TRIPWATCH_FAILPOINT=place) as doomed:
+                assert doomed.process.wait(60) == -9, f"the daemon was not killed at {place}"
+                assert wait_until(lambda: not doomed.left_processes(), 5), (
+                    "a process of ours outlived the daemon by 5 s"
+                )
+        items.insert(0, story(WORDS[KILLS]))
+        publisher.publish("/feed", rss(items))
+        expected = {f"The word {word} was said" for word in WORDS[: KILLS + 1]}
+        with house.daemon() as last:
+            last.wait_for("ready")
+            told = sink.wait(lambda: all(any(line in title for title in sink.titles) for line in expected), 90)
+            assert told, f"never told: {sink.titles}"
+            assert wait_until(lambda: not rows(house.database, "select 1 from deliveries where state <> 'sent'"))
+            assert last.stop() == 0
+        check_the_books(house, sink, place)
+
+
+def check_the_books(house: House, sink: Sink, place: str) -> None:
+    """Every published item is a hit, every alert's key reached the sink, copies only where a crash explains them."""
+    hits = {str(row[0]) for row in rows(house.database, "select rule_id from hits")}
+    assert hits == set(WORDS[: KILLS + 1])
+    keys = {str(row[0]) for row in rows(house.database, "select key from deliveries")}
+    assert len(keys) == KILLS + 1
+    assert keys == set(sink.keys)
+    copies = sum(sink.keys.values()) - len(sink.keys)
+    assert copies <= (KILLS if place in MAY_REPEAT else 0), f"{copies} copies"
+    assert rows(house.database, "pragma integrity_check") == [("ok",)]
