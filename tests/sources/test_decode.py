@@ -130,6 +130,9 @@ def test_par_09_a_name_with_a_zero_byte_in_it_is_noted_without_it() -> None:
         ("&amp;#xD800;", "&amp;#xD800;"),
         ("<![CDATA[a & b &#xD800; &nbsp;]]>", "<![CDATA[a & b  &nbsp;]]>"),
         ("a<!-- &#xD800; -->b", "ab"),
+        ("a<?php echo 1 ?>b<? c", "ab&lt;? c"),
+        ("<svg/onload=alert(1)>Sado<svg><path d='M0'/></svg>", "Sado<path d='M0'/>"),
+        ("<![CDATA[<? a <svg>]]>", "<![CDATA[<? a <svg>]]>"),
         ("\x00\x08\x0b\x1f\x7f\ufffe\uffff\u2028", "\u2028"),
     ],
 )

@@ -41,10 +41,12 @@ RDF = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns=
  xmlns:dc="http://purl.org/dc/elements/1.1/" xml:lang="ja"><channel rdf:about="https://news.example/"><title>省</title>
  <link>https://news.example/</link></channel><item rdf:about="https://news.example/1"><title>発表</title>
  <link>https://news.example/1 </link><dc:date>2026-08-19T17:00:00+09:00</dc:date></item></rdf:RDF>"""
-RSS_090 = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://my.netscape.com/rdf/simple/0.9/">
+RSS_090 = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+ xmlns="http://my.netscape.com/rdf/simple/0.9/">
  <channel><title>Old</title></channel><item><title>発表</title><link>https://news.example/1</link></item></rdf:RDF>"""
 RSS_091 = """<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "http://my.netscape.com/rss-0.91.dtd">
- <rss version="0.91"><channel><title>Old</title><item><title>発表</title><link>https://news.example/1</link></item></channel></rss>"""
+ <rss version="0.91"><channel><title>Old</title><item><title>発表</title>
+ <link>https://news.example/1</link></item></channel></rss>"""
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>A</title><entry><title>発表</title><id>urn:x:1</id>
  <link rel="edit" href="https://news.example/edit"/><link href="/1"/><updated>2026-08-19T08:00:00Z</updated></entry></feed>"""
 ATOM_03 = """<feed version="0.3" xmlns="http://purl.org/atom/ns#"><title>A</title><entry><title>発表</title>
@@ -123,7 +125,7 @@ def test_what_the_source_is_goes_with_every_article() -> None:
             "an HTML page titled “Hotel Wi-Fi & Co”",
         ),
         (b"<html><body>Service unavailable", "an HTML page without a title"),
-        (b"<html><body><rss version='2.0'><channel><item><title>x</title>", "an HTML page without a title"),
+        (b"<html><body><rss version='2.0'><channel><item><title>x</title>", "an HTML page titled “x”"),
         (b'{"error": "rate limited"}', "JSON that is not a JSON Feed"),
         (b"[1, 2", "JSON that is not a JSON Feed"),
         (b"[" * 100_000, "JSON that is not a JSON Feed"),
@@ -276,6 +278,19 @@ def test_other_links_than_http_are_dropped_and_the_item_kept(link: str) -> None:
     assert (article.url, article.key[:2]) == (None, "g:")
 
 
+def test_par_12_an_item_that_quotes_a_document_does_not_begin_one() -> None:
+    quoted = "<title>First</title><description><![CDATA[<?xml version='1.0'?> What now <? ]]></description>"
+    found = read(rss(quoted, "<title>Second</title>").replace(b'<?xml version="1.0"?>', b""))
+    assert [article.title for article in found.articles] == ["First", "Second"]
+    assert found.articles[0].text == ""
+
+
+def test_a_feed_whose_items_vanish_in_the_parser_is_no_empty_feed() -> None:
+    astray = rss("<title>One</title>", "<title>Two</title>").replace(b"<item>", b"<source><item>")
+    found = parse(astray, url=URL, source=source())
+    assert found == NotAFeed(detail="a feed whose 2 items could not be read")
+
+
 @given(st.binary(max_size=600))
 @settings(max_examples=150, deadline=None)
 def test_par_01_10_any_bytes_are_a_feed_or_none(body: bytes) -> None:
@@ -310,7 +325,8 @@ def test_par_01_10_any_item_gives_clean_strings(elements: list[tuple[str, str]],
 
 
 def test_the_longer_text_wins_and_its_beginning_is_not_said_twice() -> None:
-    content = '<content:encoded xmlns:content="http://purl.org/rss/1.0/modules/content/">&lt;p&gt;One two. Three.&lt;/p&gt;</content:encoded>'
+    namespace = 'xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+    content = f"<content:encoded {namespace}>&lt;p&gt;One two. Three.&lt;/p&gt;</content:encoded>"
     assert only("<title>x</title><description>One two …</description>", content).text == "One two. Three."
     assert only("<title>x</title>", content, "<description>Other.</description>").text == "Other.\nOne two. Three."
     assert only("<title>x</title><description>One two.</description>").text == "One two."

@@ -87,7 +87,6 @@ _KNOWN_ROOTS = {
     "urlset": "a sitemap, not a feed",
     "sitemapindex": "a sitemap index, not a feed",
     "opml": "an OPML list of feeds, not a feed",
-    "svg": "an SVG image",
     "error": "an XML error message",
 }
 
@@ -101,12 +100,14 @@ def _binary(body: bytes) -> str | None:
 def _what(text: str, root: str | None, content_type: str | None) -> str:
     """Say what a document is that is not a feed, for the person who must correct its address."""
     plain = text.partition("?>")[2].strip()
+    if (root or "").lower() in _KNOWN_ROOTS and not re.match("<!doctype html", plain, re.IGNORECASE):
+        return _KNOWN_ROOTS[(root or "").lower()]
     if _PAGE.search(plain[:4096]) or (root or "").lower() in _PAGE_ROOTS:
         title = _TITLE.search(plain[:65536])
         shown = to_line(title[1])[:120] if title else ""
         return f"an HTML page titled “{shown}”" if shown else "an HTML page without a title"
     if root is not None and plain.startswith("<"):
-        return _KNOWN_ROOTS.get(root.lower(), f"an XML document of the kind <{root}>, which is no feed")
+        return f"an XML document of the kind <{root}>, which is no feed"
     if not plain:
         return "an empty document"
     served = f" (served as {to_line(content_type)[:60]})" if content_type else ""
@@ -148,9 +149,14 @@ def _xml(decoded: Decoded, url: str, source: Source) -> Feed | NotAFeed:
     base = url if found.version.startswith("atom") else home or url
     context = Context(source=source, base=base, language=_language(found.head))
     title = to_line(_string(found.head, "title"))
-    return _feed(
+    feed = _feed(
         found.items, context, notes=notes, title=title, format_=found.version, ttl=_ttl(found.head), beyond=beyond
     )
+    held = len(_ITEM_END.findall(text))
+    if held > 1 and not feed.articles:
+        # A feed with items is never silence: something in it has led the parser astray.
+        return NotAFeed(detail=f"a feed whose {held} items could not be read")
+    return feed
 
 
 @dataclass(frozen=True, slots=True)

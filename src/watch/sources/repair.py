@@ -10,12 +10,11 @@ from html.entities import html5
 UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
 _ROOT = re.compile(r"<(?:[A-Za-z][\w.-]{0,30}:)?(?:rss|rdf|feed)\b", re.IGNORECASE)
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
-_INSTRUCTION = re.compile(r"<\?[^>]*>")
 _ENTITY = re.compile(r"""<!ENTITY\s+([A-Za-z]\w{0,40})\s+(?:"([^"&%<]{0,200})"|'([^'&%<]{0,200})')\s*>""")
-_SPECIAL = re.compile(r"<!\[CDATA\[|<!--|&(?:#([xX]?[0-9a-fA-F]*)|([A-Za-z][A-Za-z0-9]{0,40}))?;?")
+_SPECIAL = re.compile(r"<!\[CDATA\[|<!--|<\?|</?svg\b[^<>]*>|&(?:#([xX]?[0-9a-fA-F]*)|([A-Za-z][A-Za-z0-9]{0,40}))?;?")
 _BAD_REFERENCE = re.compile(r"&#([xX]?[0-9a-fA-F]+);?")
 _MARKUP = frozenset({"lt", "gt", "amp", "quot", "apos"})
-_CLOSES = {"<![CDATA[": "]]>", "<!--": "-->"}
+_CLOSES = {"<![CDATA[": "]]>", "<!--": "-->", "<?": "?>"}
 #: So many references to the document's own entities are replaced; an entity bomb needs far more.
 _MOST_ENTITIES = 1000
 
@@ -25,17 +24,16 @@ def repair(text: str, notes: list[str]) -> str:
     text = UNWANTED.sub("", text)
     text = _without_junk_before(text, notes)
     text, entities = _without_doctype(text)
-    text = _INSTRUCTION.sub("", text)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + _references(text, entities).strip()
 
 
 def _without_junk_before(text: str, notes: list[str]) -> str:
     """Cut what stands before the document, such as a warning of the server's script; a web page is left whole."""
-    start = text.find("<?xml")
-    if start < 0:
-        root = _ROOT.search(text[: 256 * 1024])
-        doctype = text.find("<!DOCTYPE", 0, root.start()) if root else -1
-        start = doctype if doctype >= 0 else root.start() if root else 0
+    root = _ROOT.search(text[: 256 * 1024])
+    # Only what stands before the root: an item may well quote a document.
+    end = root.start() if root else 1024
+    heads = [place for head in ("<?xml", "<!DOCTYPE") if (place := text.find(head, 0, end)) >= 0]
+    start = min(heads, default=root.start() if root else 0)
     before = text[:start]
     if not before.strip() or _PAGE.search(before):
         return text.lstrip()
@@ -60,7 +58,7 @@ def _without_doctype(text: str) -> tuple[str, dict[str, str]]:
 
 
 def _references(text: str, entities: dict[str, str]) -> str:
-    """Replace references by their characters, escape bare ampersands, drop comments; CDATA stays as it is."""
+    """Replace references by their characters, escape bare ampersands, drop what is no text; CDATA stays as it is."""
     out: list[str] = []
     at, left = 0, _MOST_ENTITIES
     missing: set[str] = set()
@@ -74,11 +72,14 @@ def _references(text: str, entities: dict[str, str]) -> str:
             end = -1 if close in missing else text.find(close, at)
             if end < 0:
                 missing.add(close)
-                out.append("&lt;" if piece == "<!--" else piece)
+                out.append(piece if piece == "<![CDATA[" else _escaped(piece))
                 continue
             if piece == "<![CDATA[":
                 out.append(piece + _BAD_REFERENCE.sub(_kept_if_good, text[at:end]) + close)
             at = end + len(close)
+        elif "svg" in piece[:5].lower():
+            # Not for reading, and the parser ignores every end tag behind one that is not closed.
+            continue
         elif found[2] in entities and found[2] not in _MARKUP and left > 0:
             left -= 1
             out.append(_escaped(entities[found[2]]))

@@ -139,7 +139,9 @@ def _place_pieces(parts: list[str]) -> tuple[list[int], list[int]]:
 # ------------------------------------------------------------------------------------------------ sentences
 
 #: Brackets and short quotations come first, so that what is inside them ends nothing.
-_END = re.compile(rf"{SHORT_BRACKET}|「[^「」\n]{{0,40}}」|(?P<end>(?P<mark>[.!?。]+)(?P<close>[\"'」)\]]*)|\n\s*|[■◆▲◇▼▽])")
+_END = re.compile(
+    rf"{SHORT_BRACKET}|「[^「」\n]{{0,40}}」|(?P<end>(?P<mark>[.!?。]+)(?P<close>[\"'」)\]]*)|\n\s*|[■◆▲◇▼▽])"
+)
 _LAST_WORD = re.compile(rf"[{LATIN}{HANGUL}.]+$")
 _NEXT_WORD = re.compile(r"\s*([a-z0-9]+)")
 _INITIALS = re.compile(r"(?:[a-z]\.)*[a-z]")
@@ -206,61 +208,47 @@ _RUN = re.compile(
     rf"(?P<bracket>{SHORT_BRACKET})|(?P<word>[{LATIN}]+(?:['.,][{LATIN}]+)*)|(?P<hangul>[{HANGUL}]+)"
     rf"|(?P<kanji>[{KANJI_KANA}]+)|(?P<other>[^\W_{LATIN}{HANGUL}{KANJI_KANA}]+)"
 )
-_WEIGHTS = {"bracket": 0, "word": 0, "other": 0, "hangul": 2, "kanji": 3}
+#: What the first character of a run weighs, and what each of its characters weighs besides.
+_WEIGHTS = {"bracket": (0, 0), "word": (UNIT, 0), "other": (UNIT, 0), "hangul": (0, 2), "kanji": (0, 3)}
 
 
 class Ruler:
     """Measures a sentence. Punctuation and spaces weigh nothing; a short bracket weighs nothing from outside."""
 
-    __slots__ = ("_brackets", "_sums", "_starts", "_text", "_weights")
+    __slots__ = ("_brackets", "_runs", "_starts", "_text")
 
     def __init__(self, text: str, start: int, end: int) -> None:
         self._text = text
-        self._starts = [start]
-        self._sums = [0]
-        self._weights = [0]
+        self._starts: list[int] = []
+        #: For each run: its end, what weighs before it, and its two weights.
+        self._runs: list[tuple[int, int, int, int]] = []
         self._brackets: list[tuple[int, int]] = []
         total = 0
         for match in _RUN.finditer(text, start, end):
             kind = match.lastgroup or "other"
-            weight = _WEIGHTS[kind]
+            first, each = _WEIGHTS[kind]
             if kind == "bracket":
-                self._brackets.append((match.start(), match.end()))
-            elif not weight:
-                total += UNIT
-            self._add(match.start(), total, weight)
-            total += weight * (match.end() - match.start())
-            self._add(match.end(), total, 0)
-
-    def _add(self, start: int, total: int, weight: int) -> None:
-        self._starts.append(start)
-        self._sums.append(total)
-        self._weights.append(weight)
+                self._brackets.append(match.span())
+            self._starts.append(match.start())
+            self._runs.append((match.end(), total, first, each))
+            total += first + each * (match.end() - match.start())
 
     def gap(self, end: int, start: int) -> int:
         """The weight, in sixths of a unit, of what lies between an end and a later start; 0 if they overlap."""
         if start <= end:
             return 0
-        inside = self._bracket(end)
-        if inside is not None and start < inside[1]:
-            return Ruler(self._text, inside[0] + 1, inside[1] - 1).gap(end, start)
-        return max(0, self._sum(start) - self._sum(end))
+        number = bisect_right(self._brackets, (end, 0)) - 1
+        if number >= 0:
+            opening, closing = self._brackets[number]
+            if opening < end and start < closing:
+                return Ruler(self._text, opening + 1, closing - 1).gap(end, start)
+        return self._before(start) - self._before(end)
 
-    def _sum(self, at: int) -> int:
-        """What weighs before a position; a word is counted at its first character, and only if it began before."""
+    def _before(self, at: int) -> int:
+        """What weighs before a position. A word weighs where it begins."""
         number = bisect_right(self._starts, at) - 1
         if number < 0:
             return 0
-        if self._starts[number] == at and number:
-            weight = self._weights[number]
-            return self._sums[number] if weight else self._sums[number - 1] + self._tail(number - 1)
-        return self._sums[number] + self._weights[number] * (at - self._starts[number])
-
-    def _tail(self, number: int) -> int:
-        return self._weights[number] * (self._starts[number + 1] - self._starts[number])
-
-    def _bracket(self, at: int) -> tuple[int, int] | None:
-        number = bisect_right(self._brackets, (at, len(self._text))) - 1
-        if number >= 0 and self._brackets[number][0] < at <= self._brackets[number][1]:
-            return self._brackets[number]
-        return None
+        start = self._starts[number]
+        end, total, first, each = self._runs[number]
+        return total + (first if at > start else 0) + each * (min(at, end) - start)
