@@ -226,7 +226,10 @@ def test_unusable_rules_give_status_2_and_no_output(tmp_path: Path) -> None:
 
 
 def bad_config(text: bytes) -> Callable[[Path], None]:
-    return lambda desk: (desk / "config.toml").write_bytes(text) and None
+    def spoil(desk: Path) -> None:
+        (desk / "config.toml").write_bytes(text)
+
+    return spoil
 
 
 def folder_for_config(desk: Path) -> None:
@@ -278,7 +281,7 @@ def replaced(old: str, new: str) -> Callable[[Path], None]:
     ],
 )
 def test_bad_input_is_one_clear_message_and_status_2(
-    spoil: Callable[[Path], None], said: str, tripwatch: Tripwatch, desk: Path
+    spoil: Callable[[Path], object], said: str, tripwatch: Tripwatch, desk: Path
 ) -> None:
     spoil(desk)
     ran = tripwatch("run", "--once")

@@ -64,6 +64,7 @@ class Daemon:
         self._polls: dict[str, asyncio.Task[SourceState]] = {}
         self._stopping = asyncio.Event()
         self._reloading = asyncio.Lock()
+        self._reload_asked = False
         self._background: set[asyncio.Task[None]] = set()
         self._deliverer = Deliverer(store=store, clock=clock, channels=lambda: self.active.config.channels)
         self._states: dict[str, SourceState] = {}
@@ -109,8 +110,9 @@ class Daemon:
         self._stopping.set()
 
     def ask_for_reload(self) -> None:
-        """Read config and rules anew, soon; a storm of requests makes one reload after another, never two at once."""
-        if not self._reloading.locked():
+        """Read config and rules anew, soon. A storm of requests makes at most one more reload after the present one."""
+        if not self._reload_asked:
+            self._reload_asked = True
             self._spawn(self.reload())
 
     # -------------------------------------------------------------------------------------------- start and stop
@@ -274,6 +276,8 @@ class Daemon:
     async def reload(self) -> None:
         """Read config and rules anew. What is not wholly valid changes nothing, and says so (P5)."""
         async with self._reloading:
+            # What is asked from here on may be about a file saved after we read it, so it is not answered by this one.
+            self._reload_asked = False
             try:
                 config, ruleset = await asyncio.to_thread(self._load)
             except TripwatchError as error:

@@ -1,7 +1,7 @@
 """Every delivery ends as sent, or as dead and visible (P2); one channel's fault stays with that channel (P3).
 
 Each channel has a lane: a task that claims what is due, oldest first, and a thread that sends it, one at a time. What
-was claimed and not recorded, because the process died, is claimed again when its lease ends, and sent with the same key.
+was claimed and not recorded, for the process died, is claimed again when its lease ends, and sent with the same key.
 """
 
 import asyncio
@@ -305,7 +305,7 @@ _Job = tuple[Callable[[], None], "asyncio.Future[None]"]
 
 @dataclass(slots=True)
 class _Lane:
-    """A channel's thread, its pace, and how it fared lately. The thread is a daemon: a hanging send holds up no exit."""
+    """A channel's thread, its pace, and how it fared lately. A daemon thread: a hanging send holds up no exit."""
 
     name: str
     failures: int = 0

@@ -75,7 +75,7 @@ class JsonLine(logging.Formatter):
     """One JSON object a line: at, level, event, message, and the fields."""
 
     def format(self, record: logging.LogRecord) -> str:
-        fields = fields_of(record)
+        fields = {name: value for name, value in fields_of(record).items() if value is not None}
         line: dict[str, object] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),

@@ -201,6 +201,8 @@ class _Seat:
         try:
             return worker.parse(job)
         except Exception as error:  # noqa: BLE001 - the seam to a worker that a document may have broken or taken over
+            if isinstance(error, ConnectionError):
+                worker.let_end()
             self._dismiss()
             return _STOPPED if self._stopping.is_set() else self._blame(worker, error)
 
@@ -239,7 +241,8 @@ class _Worker:
         #: How the process ended, as subprocess gives it; None while it runs.
         self.status: int | None = None
         self._socket, theirs = socket.socketpair()
-        with theirs:
+        with contextlib.ExitStack() as unless_started, theirs:
+            unless_started.callback(self._socket.close)
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter with our own numbers
                 [sys.executable, "-P", "-W", "ignore", "-c", _ENTRY, *self._arguments(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
@@ -249,6 +252,7 @@ class _Worker:
                 # Out of the terminal's group: Ctrl-C is for the daemon, which then stops its workers.
                 process_group=0,
             )
+            unless_started.pop_all()
         self.pid = self._process.pid
 
     def _arguments(self, fileno: int) -> list[str]:
@@ -285,6 +289,11 @@ class _Worker:
         """End the process now; its socket closes by that, which wakes whoever waits for it."""
         with contextlib.suppress(OSError):
             self._process.kill()
+
+    def let_end(self) -> None:
+        """Give a process that has closed its socket the moment to end by itself, and so to say why."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=1)
 
     def close(self) -> None:
         self.status = self._process.wait()
@@ -327,11 +336,11 @@ def serve(fileno: int, parent: int, memory: int, cpu_seconds: int) -> None:
     with contextlib.suppress(ValueError, OSError):
         # Refused where an outer limit is lower, which is as good.
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    ours = socket.socket(fileno=fileno)
     try:
-        with socket.socket(fileno=fileno) as ours:
-            ours.sendall(b"+")
-            while True:
-                _serve_one(ours, cpu_seconds)
+        ours.sendall(b"+")
+        while True:
+            _serve_one(ours, cpu_seconds)
     except MemoryError:
         # The interpreter is in no state to go on, and the address space is never given back.
         os._exit(_EXIT_MEMORY)

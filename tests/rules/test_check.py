@@ -10,7 +10,7 @@ GOOD = """
 id = "shrine"
 title = "Shrine visits"
 why = "They strain ties."
-when = 'place near/20 visit'
+when = 'place near/20 (visit or visit:denied)'
 
 [terms.place]
 en = ["Yasukuni"]
@@ -161,6 +161,13 @@ def test_a_higher_rung_with_a_milder_severity_is_found() -> None:
 def test_a_rule_that_never_alerts_is_found() -> None:
     severities = (f'severity = "{severity}"' for severity in ("medium", "high", "low"))
     assert list(findings_of(*((severity, 'severity = "info"') for severity in severities))) == ["R10"]
+
+
+def test_a_rung_on_a_status_that_the_rule_does_not_ask_for_is_found() -> None:
+    found = findings_of(("near/20 (visit or visit:denied)", "near/20 visit"))
+    assert list(found) == ["R11"]
+    assert found["R11"].message == 'the rung "ruled-out" asks for visit:denied, and the rule\'s condition does not'
+    assert findings_of(("place near/20 (visit or visit:denied)", "title(place)")) == {}
 
 
 # ------------------------------------------------------------------------------------------------ tests in the file

@@ -48,9 +48,11 @@ RSS_091 = """<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN"
  <rss version="0.91"><channel><title>Old</title><item><title>発表</title>
  <link>https://news.example/1</link></item></channel></rss>"""
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>A</title><entry><title>発表</title><id>urn:x:1</id>
- <link rel="edit" href="https://news.example/edit"/><link href="/1"/><updated>2026-08-19T08:00:00Z</updated></entry></feed>"""
+ <link rel="edit" href="https://news.example/edit"/><link href="/1"/>
+ <updated>2026-08-19T08:00:00Z</updated></entry></feed>"""
 ATOM_03 = """<feed version="0.3" xmlns="http://purl.org/atom/ns#"><title>A</title><entry><title>発表</title>
- <link rel="alternate" type="text/html" href="https://news.example/1"/><issued>2026-08-19T08:00:00Z</issued></entry></feed>"""
+ <link rel="alternate" type="text/html" href="https://news.example/1"/>
+ <issued>2026-08-19T08:00:00Z</issued></entry></feed>"""
 PDF_LINK = """<feed xmlns="http://www.w3.org/2005/Atom"><title>A</title><entry><title>発表</title><id>urn:x:1</id>
  <link rel="alternate" type="application/pdf" href="https://news.example/1"/></entry></feed>"""
 JSON = json.dumps(
@@ -282,7 +284,7 @@ def test_par_12_an_item_that_quotes_a_document_does_not_begin_one() -> None:
     quoted = "<title>First</title><description><![CDATA[<?xml version='1.0'?> What now <? ]]></description>"
     found = read(rss(quoted, "<title>Second</title>").replace(b'<?xml version="1.0"?>', b""))
     assert [article.title for article in found.articles] == ["First", "Second"]
-    assert found.articles[0].text == ""
+    assert found.articles[0].text == "What now"
 
 
 def test_a_feed_whose_items_vanish_in_the_parser_is_no_empty_feed() -> None:

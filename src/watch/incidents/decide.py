@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from watch.incidents.join import claim, corrects
+from watch.incidents.join import calls_off, claim, corrects, standing
 from watch.model import Fact, Incident, Reaction, Reason, Severity, Silence, Tier, Tone
 
 #: An article published longer ago than this is history when it first appears.
@@ -80,12 +80,16 @@ def _news(before: Incident | None, fact: Fact, known: Sequence[Fact]) -> Verdict
 def _status_news(before: Incident, fact: Fact) -> Verdict | None:
     """A status moves forward only, planned → denied → done, at the rung that was told; so it cannot swing for ever.
 
-    Back from done to denied is a correction, and takes an official source.
+    Only a plan may be called off from a lower rung. Back from done to denied is a correction, and takes an official
+    source.
     """
-    if fact.rank != before.told_rank or not claim(before.told_status) or not claim(fact.status):
+    if calls_off(before.told_status, fact):
+        return Reason.STATUS_CHANGED, "planned → denied"
+    status = standing(fact)
+    if fact.rank != before.told_rank or not claim(before.told_status) or not claim(status):
         return None
-    if claim(fact.status) > claim(before.told_status):
-        return Reason.STATUS_CHANGED, f"{before.told_status} → {fact.status}"
+    if claim(status) > claim(before.told_status):
+        return Reason.STATUS_CHANGED, f"{before.told_status} → {status}"
     if corrects(before.told_status, fact):
         return Reason.CORRECTION, f"denied by {fact.source_id} after it was told as done"
     return None

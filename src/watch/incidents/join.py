@@ -108,7 +108,7 @@ def absorb(incident: Incident | None, fact: Fact, *, new_id: str, at: datetime) 
         rung=fact.rung if rises else incident.rung,
         rank=max(incident.rank, fact.rank),
         severity=max(incident.severity, fact.severity, key=lambda severity: severity.rank),
-        status=fact.status if rises else _status(incident, fact),
+        status=standing(fact) if rises else _status(incident, fact),
         says=fact.says if rises or not incident.says else incident.says,
         articles=incident.articles + 1,
         langs=_with(incident.langs, fact.lang),
@@ -130,7 +130,7 @@ def _open(fact: Fact, new_id: str, at: datetime) -> Incident:
         rung=fact.rung,
         rank=fact.rank,
         severity=fact.severity,
-        status=fact.status,
+        status=standing(fact),
         says=fact.says,
         articles=1,
         langs=_with((), fact.lang),
@@ -149,17 +149,30 @@ def _rises(incident: Incident, fact: Fact) -> bool:
 
 
 def _status(incident: Incident, fact: Fact) -> Status | None:
-    """At the same rung the stronger claim stands: done over denied over planned. A weaker rung claims nothing."""
+    """At the same rung the stronger claim stands: done over denied over planned. A weaker rung calls off plans only."""
+    if calls_off(incident.status, fact):
+        return Status.DENIED
     if fact.rank < incident.rank or fact.status is None:
         return incident.status
-    if incident.status is None or claim(fact.status) > claim(incident.status) or corrects(incident.status, fact):
-        return fact.status
+    status = standing(fact)
+    if incident.status is None or claim(status) > claim(incident.status) or corrects(incident.status, fact):
+        return status
     return incident.status
+
+
+def standing(fact: Fact) -> Status | None:
+    """What a fact claims of its own rung. A rung that is reached by a refusal (a boycott) is reached: done."""
+    return Status.DONE if fact.rank > 0 and fact.status is Status.DENIED else fact.status
+
+
+def calls_off(status: Status | None, fact: Fact) -> bool:
+    """Whether a fact says that what was planned will not be, on whichever rung that was read."""
+    return status is Status.PLANNED and standing(fact) is Status.DENIED
 
 
 def corrects(status: Status | None, fact: Fact) -> bool:
     """Whether a fact takes back what was reported as done: that takes an official source."""
-    return status is Status.DONE and fact.status is Status.DENIED and fact.tier is Tier.OFFICIAL
+    return status is Status.DONE and standing(fact) is Status.DENIED and fact.tier is Tier.OFFICIAL
 
 
 def claim(status: Status | None) -> int:

@@ -133,8 +133,8 @@ def _opening(incident: Incident, facts: Sequence[Fact], reason: Reason) -> str:
         return ""
     if reason is Reason.CORRECTION and incident.status is Status.DENIED:
         return "correction, denied: "
-    if reason is Reason.STATUS_CHANGED and incident.status is Status.DONE:
-        return "now done: "
+    if reason is Reason.STATUS_CHANGED and incident.status is not None:
+        return f"now {incident.status}: "
     return f"{incident.status}: " if incident.status in (Status.PLANNED, Status.DENIED) else ""
 
 

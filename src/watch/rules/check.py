@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from watch.errors import Document, KeyPath, Level, Problem, Where
-from watch.model import Hit, Lang, Severity
+from watch.model import Hit, Lang, Severity, Status
 from watch.rules import tree
 from watch.rules.compile import NO_HIT, ON_TOPIC
 from watch.rules.match import Matcher, Reading
@@ -115,6 +115,20 @@ def _unreachable_rungs(rule: Rule) -> Iterator[_Finding]:
                 break
 
 
+def _forgotten_statuses(rule: Rule) -> Iterator[_Finding]:
+    """`visit` is done or planned: a rung on visit:denied is out of reach where the rule itself asks for visit only."""
+    asked = {(group.name, group.status) for group in groups_in(rule.when)}
+    names = {name for name, _ in asked}
+    for rung in (*rule.ladder, *rule.beside):
+        for group in groups_in(rung.when):
+            if group.status not in (Status.DENIED, Status.PAST) or group.name not in names:
+                continue
+            wanted = f"{group.name}:{group.status}"
+            if (group.name, group.status) not in asked:
+                message = f'the rung "{rung.name}" asks for {wanted}, and the rule\'s condition does not'
+                yield _Finding("R11", ("when",), message, f"{group.name} alone is done or planned; add: or {wanted}")
+
+
 def _untested_rungs(rule: Rule) -> Iterator[_Finding]:
     expected = {test.expect for test in rule.tests}
     for rung in (*rule.ladder, *rule.beside):
@@ -161,6 +175,7 @@ _EXAMINERS = (
     _repeated_terms,
     _falling_severities,
     _nothing_alerts,
+    _forgotten_statuses,
 )
 
 

@@ -166,7 +166,9 @@ def dead(conn: Connection, delivery_id: int, error: str, at: datetime) -> bool:
 def retry(conn: Connection, delivery_id: int, at: datetime) -> bool:
     """Take a dead delivery up again, with the same key, as if it were new. False if it is not dead."""
     is_dead = _deliveries.state == DeliveryState.DEAD
-    return _set(conn, delivery_id, is_dead, state=DeliveryState.PENDING, next_attempt_at=at, attempts=0, last_error=None)
+    return _set(
+        conn, delivery_id, is_dead, state=DeliveryState.PENDING, next_attempt_at=at, attempts=0, last_error=None
+    )
 
 
 def deliveries(

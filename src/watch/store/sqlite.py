@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Literal
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import ExceptionContext, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from watch.errors import StoreError
@@ -27,25 +27,24 @@ _WAL_BYTES = 64 * 1024 * 1024
 Journal = Literal["wal", "memory"]
 Mode = Literal["ro", "rw"]
 
+_SUCH_AS = '"sqlite:///tripwatch.db"'
+
 
 def path_of(url: str) -> Path:
     """The real path of the database file: symbolic links are followed, so that one file has one name.
 
-    Raises StoreError for what is not a SQLite file.
+    What follows `sqlite:///` is the path as it is written, without percent signs or question marks that would mean
+    something: a folder may be called "100%". Raises StoreError for what is not a SQLite file.
     """
-    try:
-        parsed = make_url(url)
-    except ArgumentError:
-        raise StoreError(
-            "the database url cannot be read", hint='[database] url is written so: "sqlite:///tripwatch.db"'
-        ) from None
-    if parsed.get_backend_name() != "sqlite":
-        raise StoreError(
-            f"databases of the kind {parsed.get_backend_name()} are not supported yet", hint='use "sqlite:///…"'
-        )
-    name = parsed.database
-    if not name or ":memory:" in name or name.startswith("file:"):
-        raise StoreError("the database must be a file", hint='such as "sqlite:///tripwatch.db"')
+    scheme, separator, rest = url.partition("://")
+    kind = scheme.partition("+")[0].lower()
+    if not separator:
+        raise StoreError("the database url cannot be read", hint=f"[database] url is written so: {_SUCH_AS}")
+    if kind != "sqlite":
+        raise StoreError(f"databases of the kind {kind} are not supported yet", hint=f"use {_SUCH_AS}")
+    name = rest[1:]
+    if not rest.startswith("/") or not name or name == ":memory:" or name.startswith("file:"):
+        raise StoreError("the database must be a file", hint=f"such as {_SUCH_AS}")
     return Path(os.path.realpath(name))
 
 

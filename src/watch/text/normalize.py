@@ -10,6 +10,7 @@ The way back costs more than the folding, and most texts hold no term of any rul
 import re
 from bisect import bisect_right
 from functools import lru_cache
+from itertools import pairwise
 from unicodedata import category, combining, is_normalized, normalize
 
 from watch.text.variants import REMOVED, VARIANTS
@@ -34,14 +35,17 @@ def _char_class(chars: set[str]) -> str:
 _ODD = re.compile(f"[{_char_class(set(_TABLE))}]")
 #: What neither is a mark nor invisible. Only runs of other characters are searched for too many marks.
 _NO_MARKS = (
-    r"\x09-\x0d\x1c-\x7e\xa0-\xac\xae-\u02ff\u2010-\u2027\u202f-\u205f\u3001-\u3029\u3030-\u3098\u309b-\u9fff\uac00-\ud7a3"
-    r"\uff01-\uff9d\uffa0-\uffef"
+    r"\x09-\x0d\x1c-\x7e\xa0-\xac\xae-\u02ff\u2010-\u2027\u202f-\u205f\u3001-\u3029\u3030-\u3098\u309b-\u9fff"
+    r"\uac00-\ud7a3\uff01-\uff9d\uffa0-\uffef"
 )
 _MARK_LIKE = re.compile(f"[^{_NO_MARKS}]{{31}}")
 #: The usual reason why a text is not in NFKC. Taken first, because normalising a whole text with Hangul is slow.
 _WIDE = re.compile(r"[\u2026\u3000\uff01-\uff5e]+")
 #: Characters that fold to exactly one, whatever stands before them.
-_PLAIN_CLASS = r"\x09-\x0d\x20-\x7e\u2010\u2012-\u2015\u2018-\u201f\u3001-\u3029\u3030\u3041-\u3096\u30a1-\u30fe\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff5e"
+_PLAIN_CLASS = (
+    r"\x09-\x0d\x20-\x7e\u2010\u2012-\u2015\u2018-\u201f\u3001-\u3029\u3030\u3041-\u3096\u30a1-\u30fe"
+    r"\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff5e"
+)
 _PIECE = re.compile(f"(?P<plain>[{_PLAIN_CLASS}]+(?=[{_PLAIN_CLASS}]|\\Z))|(?s:.)[^{_PLAIN_CLASS}]*")
 
 
@@ -147,7 +151,7 @@ def _align(original: str) -> tuple[list[int], list[int], list[bool]]:
 def _clusters(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The stretches of `text[start:end]` that fold each for itself: a character and all that may join it."""
     cuts = [start, *(at for at in range(start + 1, end) if not _joins(text[at])), end]
-    return list(zip(cuts, cuts[1:], strict=False))
+    return list(pairwise(cuts))
 
 
 @lru_cache(maxsize=8192)

@@ -3,9 +3,9 @@
 Positions are code points of `View.text`: the folded title, an empty line, the folded text. Everything beyond the
 squeezed text is worked out when first asked for, because most articles hold no term of any rule.
 
-Brackets: `(…)`, `[…]`, `〔…〕` of up to thirty characters are transparent. What stands around one is joined, what stands
-inside is a piece of its own that lies where the bracket is. Longer brackets are ordinary text. Quotation marks are
-punctuation and separate nothing.
+Brackets: `(…)`, `[…]`, `〔…〕` of up to thirty characters are transparent. What stands around one is joined,
+what stands inside is a piece of its own that lies where the bracket is. Longer brackets are ordinary text. Quotation
+marks are punctuation and separate nothing.
 """
 
 import re
@@ -145,20 +145,17 @@ _END = re.compile(
 _LAST_WORD = re.compile(rf"[{LATIN}{HANGUL}.]+$")
 _NEXT_WORD = re.compile(r"\s*([a-z0-9]+)")
 _INITIALS = re.compile(r"(?:[a-z]\.)*[a-z]")
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms messrs dr prof gen lt col maj capt sgt adm sen rep gov hon rev st jan feb mar apr jun jul aug sep sept "
-    "oct nov dec vs etc inc co corp ltd jr sr dept est approx ft mt cf al op".split()
+_ABBREVIATIONS = (
+    " mr mrs ms messrs dr prof gen lt col maj capt sgt adm sen rep gov hon rev st jan feb mar apr jun jul aug sep sept "
+    "oct nov dec vs etc inc co corp ltd jr sr dept est approx ft mt cf al op "
 )
 #: After "U.S." or "p.m." only these begin a sentence for certain; case is folded away.
-_OPENERS = frozenset("he she it they we but this that these those however meanwhile".split())
+_OPENERS = " he she it they we but this that these those however meanwhile "
 
 
 def _breaks(text: str, start: int) -> list[int]:
-    found: list[int] = []
-    for match in _END.finditer(text, start):
-        if match["end"] is not None and _ends_sentence(text, match):
-            found.append(match.end())
-    return found
+    ends = _END.finditer(text, start)
+    return [match.end() for match in ends if match["end"] is not None and _ends_sentence(text, match)]
 
 
 def _ends_sentence(text: str, match: re.Match[str]) -> bool:
@@ -196,8 +193,8 @@ def _ends_with_stop(text: str, match: re.Match[str], *, open_end: bool) -> bool:
     if word == "no" or (word.isdigit() and len(word) <= 4):
         return not opener[:1].isdigit()
     if _INITIALS.fullmatch(word):
-        return not after.strip() or opener in _OPENERS
-    return word not in _ABBREVIATIONS
+        return not after.strip() or f" {opener} " in _OPENERS
+    return f" {word} " not in _ABBREVIATIONS
 
 
 # ------------------------------------------------------------------------------------------------ distance

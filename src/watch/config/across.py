@@ -1,0 +1,96 @@
+"""What the values of a config must be to each other: ids once, channels that exist, rules that exist.
+
+Works on what the file says and not on checked values, so that these problems are named together with all others.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from watch.config.settings import EVERY, Kind
+from watch.config.values import guess
+from watch.errors import Document, KeyPath, Problem
+
+_CHANNEL_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+
+
+def problems(document: Document) -> Iterator[Problem]:
+    """All of them but those that need the rules."""
+    yield from _repeated_ids(document)
+    yield from _pages(document)
+    yield from _channel_names(document)
+    yield from _unknown_channels(document)
+
+
+def unknown_rules(document: Document, rule_ids: Collection[str]) -> Iterator[Problem]:
+    """Routes for rules that there are not."""
+    for at, route in _tables(document.data, "routes"):
+        rules = route.get("rules")
+        for item, rule_id in enumerate(rules if isinstance(rules, list) else ()):
+            if isinstance(rule_id, str) and rule_id and rule_id != EVERY and rule_id not in rule_ids:
+                hint = guess(rule_id, rule_ids) or f"the rules are: {', '.join(sorted(rule_ids)) or 'none'}"
+                yield document.problem(("routes", at, "rules", item), f'there is no rule "{rule_id}"', hint=hint)
+
+
+def _tables(data: Mapping[str, Any], name: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    entries = data.get(name)
+    for at, entry in enumerate(entries if isinstance(entries, list) else ()):
+        if isinstance(entry, dict):
+            yield at, entry
+
+
+def _repeated_ids(document: Document) -> Iterator[Problem]:
+    first: dict[str, int] = {}
+    for at, source in _tables(document.data, "sources"):
+        source_id = source.get("id")
+        if not isinstance(source_id, str) or not source_id:
+            continue
+        if source_id in first:
+            before = document.problem(("sources", first[source_id], "id"), "").where
+            line = f" in line {before.line}" if before else ""
+            hint = "ids tell sources apart, so that each has its own"
+            yield document.problem(("sources", at, "id"), f'the id "{source_id}" is taken{line}', hint=hint)
+        first.setdefault(source_id, at)
+
+
+def _pages(document: Document) -> Iterator[Problem]:
+    """To be taken away when pages can be polled."""
+    for at, source in _tables(document.data, "sources"):
+        if source.get("kind") == Kind.PAGE:
+            message = 'kind "page" cannot be polled yet; only feeds can'
+            hint = "use a feed of this publisher, or leave the source out"
+            yield document.problem(("sources", at, "kind"), message, hint=hint)
+
+
+def _channel_names(document: Document) -> Iterator[Problem]:
+    for name in _channels(document.data):
+        if not _CHANNEL_NAME.fullmatch(name):
+            message = "the name of a channel must be of letters, digits, - and _, at most 64"
+            yield document.problem(("channels", name), message, at_key=True)
+
+
+def _channels(data: Mapping[str, Any]) -> list[str]:
+    channels = data.get("channels")
+    return list(channels) if isinstance(channels, dict) else []
+
+
+def _unknown_channels(document: Document) -> Iterator[Problem]:
+    known = _channels(document.data)
+    for path, name in _named_channels(document.data):
+        if name not in known:
+            listed = f"the channels are: {', '.join(known)}" if known else f"add [channels.{name}] with its url"
+            yield document.problem(path, f'there is no channel "{name}"', hint=guess(name, known) or listed)
+
+
+def _named_channels(data: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:
+    """Every mention of a channel, with its place."""
+    lists: list[tuple[KeyPath, Any]] = [
+        (("routes", at, "channels"), route.get("channels")) for at, route in _tables(data, "routes")
+    ]
+    operator = data.get("operator")
+    if isinstance(operator, dict):
+        lists.append((("operator", "channels"), operator.get("channels")))
+    for path, names in lists:
+        for item, name in enumerate(names if isinstance(names, list) else ()):
+            if isinstance(name, str) and name.strip():
+                yield (*path, item), name

@@ -1,0 +1,158 @@
+"""Makes a `model.Config` of a parsed file, or names all that is wrong with it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import PydanticCustomError
+
+from watch import model
+from watch.config import across, complaints, values
+from watch.config.hidden import is_reference, resolve
+from watch.config.settings import EVERY, Settings
+from watch.errors import Document, KeyPath, Problem
+
+Resolved = Mapping[KeyPath, model.Secret]
+
+
+def build(
+    document: Document, *, file: Path, environ: Mapping[str, str]
+) -> tuple[model.Config | None, tuple[Problem, ...]]:
+    """The config, or None and every problem of the file. `file` is absolute: paths are relative to its folder."""
+    problems = [*across.problems(document), *_rules_folder(document, file.parent)]
+    resolved, unresolved = _secrets(document, file.parent, environ)
+    problems += unresolved
+    try:
+        settings = Settings.model_validate(dict(document.data))
+    except ValidationError as error:
+        return None, (*problems, *complaints.problems(error, document))
+    if problems:
+        return None, tuple(problems)
+    return _config(settings, file, resolved), ()
+
+
+def rules_folder(data: Mapping[str, Any], folder: Path) -> Path | None:
+    """The folder of own rules that the file names, if it names one."""
+    table = data.get("rules")
+    path = table.get("path") if isinstance(table, dict) else None
+    return folder / path if isinstance(path, str) and path.strip() else None
+
+
+def _rules_folder(document: Document, folder: Path) -> Iterator[Problem]:
+    place = rules_folder(document.data, folder)
+    if place is not None and not place.is_dir():
+        hint = 'make it, or write path = "" to use the shipped rules alone; it is relative to the config'
+        yield document.problem(("rules", "path"), "there is no such folder", hint=hint)
+
+
+# ------------------------------------------------------------------------------------------------ secrets
+
+
+def _references(data: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str, Callable[[str], None]]]:
+    """Every value that may stand elsewhere, and the check for what it turns out to be."""
+    places: list[tuple[KeyPath, Callable[[str], None]]] = [
+        (("database", "url"), values.check_database),
+        (("http", "proxy"), values.check_proxy),
+    ]
+    channels = data.get("channels")
+    names = channels if isinstance(channels, dict) else ()
+    places += [(("channels", name, "url"), values.check_channel) for name in names]
+    for path, check in places:
+        value: Any = data
+        for key in path:
+            value = value.get(key) if isinstance(value, dict) else None
+        if isinstance(value, str) and is_reference(value):
+            yield path, value, check
+
+
+def _secrets(document: Document, folder: Path, environ: Mapping[str, str]) -> tuple[Resolved, list[Problem]]:
+    resolved: dict[KeyPath, model.Secret] = {}
+    problems: list[Problem] = []
+    for path, value, check in _references(document.data):
+        if value.startswith("file://"):
+            continue  # Refused with the other checks of this value.
+        try:
+            resolved[path] = resolve(value, folder=folder, environ=environ)
+            check(resolved[path].reveal())
+        except PydanticCustomError as error:
+            context = error.context or {}
+            message = f"what {value} leads to cannot be used: {context['said'].replace('{name}', 'it')}"
+            problems.append(document.problem(path, message, hint=context["hint"]))
+        except ValueError as error:
+            problems.append(document.problem(path, str(error)))
+    return resolved, problems
+
+
+# ------------------------------------------------------------------------------------------------ the config
+
+
+def _config(settings: Settings, file: Path, resolved: Resolved) -> model.Config:
+    database = resolved.get(("database", "url"), model.Secret(settings.database.url)).reveal()
+    return model.Config(
+        file=str(file),
+        database_url=_absolute(database, file.parent),
+        rules_path=str(file.parent / settings.rules.path) if settings.rules.path else None,
+        http=_http(settings, resolved),
+        interval=settings.polling.interval,
+        sources=_sources(settings),
+        channels={
+            name: model.Channel(name=name, url=resolved.get(("channels", name, "url"), model.Secret(channel.url)))
+            for name, channel in settings.channels.items()
+        },
+        routes=_routes(settings),
+        operator_channels=tuple(dict.fromkeys(settings.operator.channels)),
+        web_listen=settings.web.listen,
+        reader_zone=settings.reader.zone,
+    )
+
+
+def _absolute(url: str, folder: Path) -> str:
+    """A SQLite URL with the whole path of its file; any other as it is."""
+    scheme, _, rest = url.partition("://")
+    if not scheme.lower().startswith("sqlite"):
+        return url
+    path, mark, options = rest[1:].partition("?")
+    return f"{scheme}:///{folder / path}{mark}{options}"
+
+
+def _http(settings: Settings, resolved: Resolved) -> model.HttpSettings:
+    proxy = settings.http.proxy
+    return model.HttpSettings(
+        user_agent=settings.http.user_agent,
+        timeout=settings.http.timeout,
+        max_bytes=settings.http.max_bytes,
+        allow_private=settings.http.allow_private,
+        proxy=resolved.get(("http", "proxy"), model.Secret(proxy)) if proxy else None,
+    )
+
+
+def _sources(settings: Settings) -> tuple[model.Source, ...]:
+    return tuple(
+        model.Source(
+            id=source.id,
+            url=source.url,
+            interval=source.interval or settings.polling.interval,
+            kind=source.kind.value,
+            lang=source.lang,
+            tier=source.tier,
+            country=source.country,
+            zone=source.zone,
+            tags=tuple(source.tags),
+        )
+        for source in settings.sources
+    )
+
+
+def _routes(settings: Settings) -> tuple[model.Route, ...]:
+    """The routes of the file; without any, one that takes everything to all channels."""
+    if not settings.routes:
+        return (model.Route(channels=tuple(settings.channels)),)
+    return tuple(
+        model.Route(
+            rules=frozenset() if EVERY in route.rules else frozenset(route.rules),
+            min_severity=route.min_severity,
+            channels=tuple(route.channels),
+        )
+        for route in settings.routes
+    )

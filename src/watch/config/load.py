@@ -1,0 +1,143 @@
+"""Reads config and rule files, whole or not at all: every problem of every file is named at once.
+
+The words of a rule are judged by rules.compile, the settings by settings.py and across.py; here is which files are read,
+and which of them counts.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from watch import shipped
+from watch.config.files import read_text, reason_of, refuse, shown
+from watch.config.hidden import veil
+from watch.config.locate import LARGEST, parse
+from watch.errors import Document, Problem, ProblemsError
+from watch.model import Config
+from watch.rules.compile import compile_rules
+from watch.rules.tree import RuleSet
+
+
+@dataclass(slots=True)
+class _RuleFiles:
+    """Rule files as they were read: those that are TOML, with their text, and what is wrong with the others."""
+
+    read: list[tuple[Document, str]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def ids(self) -> set[str]:
+        """The ids that the files give themselves."""
+        return {rule_id for document, _ in self.read if isinstance(rule_id := document.data.get("id"), str)}
+
+    def compile(self) -> RuleSet:
+        """The rule set. Raises ProblemsError with the problems of reading and of compiling."""
+        problems = list(self.problems)
+        try:
+            ruleset = compile_rules(self.read)
+        except ProblemsError as error:
+            problems += error.problems
+        if problems:
+            raise ProblemsError(problems)
+        return ruleset
+
+
+def load_rules(path: Path | None) -> RuleSet:
+    """The shipped rules; those in the folder `path`, if there is one, are added, and replace those of the same id.
+
+    Raises ProblemsError with every problem of all files.
+    """
+    return _with_shipped(path).compile()
+
+
+def load_rules_in(path: Path) -> RuleSet:
+    """The rules of a folder alone. Raises ProblemsError, also where the folder is missing or has no rules."""
+    files = _read_folder(path)
+    if not files.read and not files.problems:
+        raise refuse(shown(path), "there are no rule files here", hint="rules are files whose names end in .toml")
+    return files.compile()
+
+
+def load_config(path: Path, *, environ: Mapping[str, str]) -> Config:
+    """The config alone, without a look at the rules. Raises ProblemsError with every problem of the file."""
+    config, problems = _build(_document(path), path, environ)
+    if config is None:
+        raise ProblemsError(problems)
+    return config
+
+
+def load(path: Path, environ: Mapping[str, str]) -> tuple[Config, RuleSet]:
+    """The config, and the rules it asks for. Raises ProblemsError with every problem of all files together."""
+    from watch.config.across import unknown_rules
+    from watch.config.build import rules_folder
+
+    document = _document(path)
+    config, problems = _build(document, path, environ)
+    found = list(problems)
+    files = _with_shipped(rules_folder(document.data, _absolute(path).parent))
+    found += unknown_rules(document, files.ids)
+    try:
+        ruleset = files.compile()
+    except ProblemsError as error:
+        raise ProblemsError([*found, *error.problems]) from None
+    if found or config is None:
+        raise ProblemsError(found)
+    return config, ruleset
+
+
+# ------------------------------------------------------------------------------------------------ the config
+
+
+def _absolute(path: Path) -> Path:
+    return path.expanduser().absolute()
+
+
+def _document(path: Path) -> Document:
+    return parse(shown(path), read_text(path.expanduser(), most=LARGEST, name=shown(path)), veil=veil)
+
+
+def _build(document: Document, path: Path, environ: Mapping[str, str]) -> tuple[Config | None, Sequence[Problem]]:
+    # Not at the top: matching texts against rules needs no config, and should not wait for pydantic.
+    from watch.config.build import build
+
+    return build(document, file=_absolute(path), environ=environ)
+
+
+# ------------------------------------------------------------------------------------------------ the rules
+
+
+def _with_shipped(own: Path | None) -> _RuleFiles:
+    """The files of both folders, by name; of two with one id the own one."""
+    base = shipped.path("rules")
+    files = _read_folder(base)
+    if own is None or not own.is_dir() or own.resolve() == base.resolve():
+        return files
+    added = _read_folder(own)
+    kept = [pair for pair in files.read if pair[0].data.get("id") not in added.ids]
+    both = sorted([*kept, *added.read], key=lambda pair: Path(pair[0].file).name)
+    return _RuleFiles(both, [*files.problems, *added.problems])
+
+
+def _read_folder(folder: Path) -> _RuleFiles:
+    """Read every rule file of a folder; its own folders are not entered."""
+    files = _RuleFiles()
+    for path in _listed(folder):
+        try:
+            text = read_text(path, most=LARGEST)
+            files.read.append((parse(shown(path), text), text))
+        except ProblemsError as error:
+            files.problems += error.problems
+    return files
+
+
+def _listed(folder: Path) -> Iterator[Path]:
+    try:
+        names = sorted(path.name for path in folder.iterdir())
+    except OSError as error:
+        raise refuse(
+            shown(folder), f"cannot be read: {reason_of(error)}", hint="it must be a folder of rules"
+        ) from None
+    # Editors leave .#name.toml, .name.toml.swp, name.toml~ and #name.toml# beside what they edit.
+    for name in names:
+        if name.endswith(".toml") and not name.startswith((".", "#")):
+            yield folder / name

@@ -1,0 +1,58 @@
+"""What `tripwatch init` writes: a config to begin with, and a folder for rules of one's own."""
+
+import os
+from pathlib import Path
+
+from watch import shipped
+from watch.config.files import reason_of
+from watch.errors import TripwatchError
+
+_README = """\
+# Rules of your own
+
+Every file here whose name ends in .toml is a rule. The rules that came with Tripwatch apply as well: you need not copy
+them. A file here with the same id as one of them takes its place.
+
+To change a shipped rule, copy its file here and edit the copy. To write a new one, give it an id of its own, terms in each
+language you read, a condition, and at least one test that expects "none".
+
+    tripwatch check      names every mistake with file, line and column
+    tripwatch test       runs the tests that stand in the rules
+
+A running Tripwatch takes the change when it gets SIGHUP; if anything is wrong, the rules before stay active.
+"""
+
+
+def init(folder: Path) -> list[Path]:
+    """Write config.toml and rules/ into a folder, which is made if need be. Returns what was written.
+
+    Nothing that exists is changed. The config can be read by its owner alone: channel URLs hold tokens. Raises
+    TripwatchError where the folder cannot be written.
+    """
+    folder = folder.expanduser()
+    example = shipped.path("config.example.toml").read_text(encoding="utf-8")
+    written: list[Path] = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if _write_new(folder / "config.toml", example, mode=0o600):
+            written.append(folder / "config.toml")
+        rules = folder / "rules"
+        # A folder that is there already is somebody's, who knows what it is for.
+        if not rules.exists():
+            rules.mkdir()
+            if _write_new(rules / "README.md", _README, mode=0o644):
+                written.append(rules / "README.md")
+    except OSError as error:
+        raise TripwatchError(f"cannot write in {folder}: {reason_of(error)}") from None
+    return written
+
+
+def _write_new(path: Path, text: str, *, mode: int) -> bool:
+    """Write a file that is not there yet; whether it was written."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
+    except FileExistsError:
+        return False
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+    return True
