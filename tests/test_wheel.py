@@ -46,7 +46,11 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = run(sys.executable, "-m", "venv", "--without-pip", folder / "env", cwd=folder)
     assert made.returncode == 0, made.stderr
     python, uv = folder / "env" / "bin" / "python", Path(sys.executable).with_name("uv")
-    for what in (["--require-hashes", "-r", ROOT / "requirements" / "run.txt"], ["--no-deps", wheel]):
+    lists: tuple[list[str | Path], ...] = (
+        ["--require-hashes", "-r", ROOT / "requirements" / "run.txt"],
+        ["--no-deps", wheel],
+    )
+    for what in lists:
         installed = run(uv, "pip", "install", "--quiet", "--python", python, *what, cwd=folder)
         assert installed.returncode == 0, installed.stderr
     return folder / "env" / "bin"

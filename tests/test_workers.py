@@ -65,9 +65,10 @@ async def a_running_worker(pool: ParserPool) -> int:
 
 
 async def busy(pid: int) -> None:
-    """Until the process computes: it has the document. Bounded by the test's own patience."""
-    until = monotonic() + 20
-    while (Path("/proc") / str(pid) / "stat").read_text().rpartition(")")[2].split()[0] != "R":
+    """Until the process has used more CPU than any other document takes: it is in the midst of a slow one."""
+    stat = Path("/proc") / str(pid) / "stat"
+    before, until = int(stat.read_text().rpartition(")")[2].split()[11]), monotonic() + 20
+    while int(stat.read_text().rpartition(")")[2].split()[11]) < before + 20:
         assert monotonic() < until
         await asyncio.sleep(0)
 
@@ -139,6 +140,7 @@ async def test_par_02_a_document_beyond_the_memory_ends_its_worker_and_the_next_
 
 @pytest.mark.parametrize("name", ["SIGSEGV", "SIGKILL", "SIGXCPU"])
 async def test_a_worker_that_crashes_over_a_document_is_replaced(pool: ParserPool, name: str) -> None:
+    """SIGXCPU is what the kernel sends at the limit of CPU time."""
     pid = await a_running_worker(pool)
     parsing = asyncio.ensure_future(send(pool, slow(60_000)))
     await busy(pid)

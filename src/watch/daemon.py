@@ -190,11 +190,11 @@ class Daemon:
             return
         now = self.clock.now()
         known = {source.id: source for source in self.active.config.sources}
+        idle = known.keys() - self._polls.keys()
         with self.store.read() as conn:
-            due_at = queues.next_poll_due(conn)
+            due_at = queues.next_poll_due(conn, idle)
         if due_at is None or due_at > now:
             return
-        idle = known.keys() - self._polls.keys()
         claimed = await self._write(lambda conn: queues.claim_due_sources(conn, now, POLL_LEASE, room, idle))
         for state in claimed:
             self._start_poll(known[state.source_id], state)

@@ -395,7 +395,7 @@ def test_an_item_without_link_is_known_by_title_and_date_and_not_by_its_place() 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_a_feed_read_again_after_losing_its_newest_items_has_only_known_keys(name: str) -> None:
-    """As when an item is put on top, seen from the other side; items that share a link may fall back to the bare one."""
+    """As when an item is put on top, seen from the other side."""
     body = (FOLDER / name).read_bytes()
     tag = b"entry" if b"<entry>" in body else b"item"
     first = body.index(b"<" + tag + (b" " if b"<item rdf" in body else b">"))

@@ -24,7 +24,7 @@ from keeping import (
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from watch.model import Article, Reason, Severity
+from watch.model import Article, Incident, Reason, Severity
 from watch.store import archive, queues
 from watch.store.database import Store
 
@@ -33,6 +33,14 @@ T = TypeVar("T")
 
 def done(store: Store, command: Callable[[Connection], T]) -> T:
     return store.write(command).result()
+
+
+def saving(*incidents: Incident) -> Callable[[Connection], None]:
+    def command(conn: Connection) -> None:
+        for incident in incidents:
+            archive.save_incident(conn, incident)
+
+    return command
 
 
 def add(conn: Connection, article: Article, *, digest: str = "d1") -> int:
@@ -203,7 +211,7 @@ def test_incidents_are_listed_newest_first_and_by_what_is_asked(store: Store) ->
         an_incident("tw-2", updated_at=NOON + MINUTE, severity=Severity.CRITICAL, rule_id="other"),
         an_incident("tw-3", updated_at=NOON + 2 * MINUTE, severity=Severity.MEDIUM),
     ]
-    done(store, lambda conn: [archive.save_incident(conn, incident) for incident in kept])
+    done(store, saving(*kept))
     with store.read() as conn:
 
         def ids(**asked: object) -> list[str]:
@@ -218,7 +226,7 @@ def test_incidents_are_listed_newest_first_and_by_what_is_asked(store: Store) ->
 
 def test_the_beginning_of_an_id_finds_it_and_is_no_pattern(store: Store) -> None:
     ids = ("tw-7f3a9c21", "tw-7f3b0000", "tw-8")
-    done(store, lambda conn: [archive.save_incident(conn, an_incident(id_)) for id_ in ids])
+    done(store, saving(*map(an_incident, ids)))
     with store.read() as conn:
         assert archive.incident_ids(conn, "tw-7f3") == ["tw-7f3a9c21", "tw-7f3b0000"]
         assert archive.incident_ids(conn, "tw-7f3a") == ["tw-7f3a9c21"]
@@ -361,7 +369,7 @@ def test_instants_sort_as_time_does_whatever_their_zone_and_year(store: Store) -
         NOON.replace(year=9999),
     ]
     kept = [an_incident(f"tw-{number}", updated_at=at) for number, at in enumerate(instants)]
-    done(store, lambda conn: [archive.save_incident(conn, incident) for incident in kept])
+    done(store, saving(*kept))
     with store.read() as conn:
         found = archive.incidents(conn)[::-1]
     assert [incident.updated_at for incident in found] == instants

@@ -16,7 +16,8 @@ _HOLD = """
 import subprocess, sys
 from watch.store.database import lock
 lock(sys.argv[1])
-child = subprocess.Popen(["sleep", "60"], close_fds=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL) if len(sys.argv) > 2 else None
+quiet = dict(stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+child = subprocess.Popen(["sleep", "60"], close_fds=False, **quiet) if len(sys.argv) > 2 else None
 print(child.pid if child else 0, flush=True)
 sys.stdin.read()
 """

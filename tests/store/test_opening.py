@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from keeping import NOON, StandingClock, an_article
+from sqlalchemy import Connection
 
 from watch.errors import StoreError
 from watch.store import archive, tables
@@ -25,13 +26,13 @@ def opened(url: str, *, create: bool = False, read_only: bool = False) -> Store:
 def make(url: str) -> None:
     """A database with something in it."""
     with opened(url, create=True) as store:
-        for number in range(50):
-            article = an_article(key=str(number), text="text " * 300)
-            store.write(
-                lambda conn, article=article: archive.add_article(
-                    conn, article, digest="d", first_seen_at=NOON, baseline=False
-                )
-            ).result()
+        store.write(_fifty_articles).result()
+
+
+def _fifty_articles(conn: Connection) -> None:
+    for number in range(50):
+        article = an_article(key=str(number), text="text " * 300)
+        archive.add_article(conn, article, digest="d", first_seen_at=NOON, baseline=False)
 
 
 def other_program(path: Path) -> None:
@@ -188,7 +189,6 @@ def test_a_flipped_bit_is_refused_in_words_or_harmless(whole: bytes, tmp_path: P
         with opened(f"sqlite:///{path}") as store, store.read() as conn:
             archive.counts(conn)
     except StoreError:
-        # Bytes 18 and 19 are the version of the file format, which SQLite may set anew when it reads.
         assert path.read_bytes() == bytes(damaged)
 
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from threading import Event
 
@@ -54,7 +55,11 @@ def held(path: Path) -> Iterator[None]:
 
 
 def test_a_command_returns_when_others_can_see_what_it_saved(store: Store) -> None:
-    assert store.write(lambda conn: (archive.remember(conn, "a", "b"), 7)[1]).result() == 7
+    def command(conn: Connection) -> int:
+        archive.remember(conn, "a", "b")
+        return 7
+
+    assert store.write(command).result() == 7
     with sqlite3.connect(store.path) as other:
         assert other.execute("select value from settings where key = 'a'").fetchall() == [("b",)]
     other.close()
@@ -94,9 +99,13 @@ def test_a_command_that_raises_does_not_harm_the_next(store: Store) -> None:
     assert recall(store, "after") == "kept"
 
 
+def _note(order: list[int], number: int, _: Connection) -> None:
+    order.append(number)
+
+
 def test_commands_run_in_the_order_in_which_they_were_handed_in(store: Store) -> None:
     order: list[int] = []
-    futures = [store.write(lambda _, number=number: order.append(number)) for number in range(50)]
+    futures = [store.write(partial(_note, order, number)) for number in range(50)]
     for future in futures:
         future.result()
     assert order == list(range(50))
@@ -125,7 +134,7 @@ def test_a_command_that_waits_can_be_cancelled_and_one_that_runs_cannot(store: S
 def test_closing_saves_all_that_was_handed_in(url: str) -> None:
     store = Store.open(url, clock=StandingClock(), create=True)
     futures: list[Future[None]] = [
-        store.write(lambda conn, key=f"k{number}": archive.remember(conn, key, "kept")) for number in range(200)
+        store.write(partial(archive.remember, key=f"k{number}", value="kept")) for number in range(200)
     ]
     store.close()
     store.close()

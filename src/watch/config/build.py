@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
-from watch import model
+from watch import __version__, model
 from watch.config import across, complaints, values
 from watch.config.hidden import is_reference, resolve
 from watch.config.settings import EVERY, Settings
@@ -113,13 +113,16 @@ def _absolute(url: str, folder: Path) -> str:
     if not scheme.lower().startswith("sqlite"):
         return url
     path, mark, options = rest[1:].partition("?")
-    return f"{scheme}:///{folder / path}{mark}{options}"
+    if not path.startswith("/"):
+        # In a database URL these two characters have a meaning of their own; in the name of a folder they have none.
+        path = f"{folder}/".replace("%", "%25").replace("?", "%3F") + path
+    return f"{scheme}:///{path}{mark}{options}"
 
 
 def _http(settings: Settings, resolved: Resolved) -> model.HttpSettings:
     proxy = settings.http.proxy
     return model.HttpSettings(
-        user_agent=settings.http.user_agent,
+        user_agent=settings.http.user_agent or f"Tripwatch/{__version__} (news monitor)",
         timeout=settings.http.timeout,
         max_bytes=settings.http.max_bytes,
         allow_private=settings.http.allow_private,

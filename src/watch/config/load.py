@@ -1,7 +1,7 @@
 """Reads config and rule files, whole or not at all: every problem of every file is named at once.
 
-The words of a rule are judged by rules.compile, the settings by settings.py and across.py; here is which files are read,
-and which of them counts.
+The words of a rule are judged by rules.compile, the settings by settings.py and across.py; here is which files are
+read, and which of them counts.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ from watch import shipped
 from watch.config.files import read_text, reason_of, refuse, shown
 from watch.config.hidden import veil
 from watch.config.locate import LARGEST, parse
-from watch.errors import Document, Problem, ProblemsError
+from watch.errors import Document, Problem, ProblemsError, Where
 from watch.model import Config
 from watch.rules.compile import compile_rules
 from watch.rules.tree import RuleSet
@@ -121,7 +121,7 @@ def _with_shipped(own: Path | None) -> _RuleFiles:
 def _read_folder(folder: Path) -> _RuleFiles:
     """Read every rule file of a folder; its own folders are not entered."""
     files = _RuleFiles()
-    for path in _listed(folder):
+    for path in _listed(folder, files.problems):
         try:
             text = read_text(path, most=LARGEST)
             files.read.append((parse(shown(path), text), text))
@@ -130,13 +130,13 @@ def _read_folder(folder: Path) -> _RuleFiles:
     return files
 
 
-def _listed(folder: Path) -> Iterator[Path]:
+def _listed(folder: Path, problems: list[Problem]) -> Iterator[Path]:
     try:
         names = sorted(path.name for path in folder.iterdir())
     except OSError as error:
-        raise refuse(
-            shown(folder), f"cannot be read: {reason_of(error)}", hint="it must be a folder of rules"
-        ) from None
+        hint = "it must be a folder of rules"
+        problems.append(Problem(message=f"cannot be read: {reason_of(error)}", hint=hint, where=Where(shown(folder))))
+        return
     # Editors leave .#name.toml, .name.toml.swp, name.toml~ and #name.toml# beside what they edit.
     for name in names:
         if name.endswith(".toml") and not name.startswith((".", "#")):

@@ -9,7 +9,6 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 
-from watch import __version__
 from watch.config import values
 from watch.model import Lang, Severity, Tier
 
@@ -63,7 +62,7 @@ class Http(_Table):
 
     allow_private: Annotated[bool | tuple[str, ...], PlainValidator(values.allow_private)] = False
     proxy: Annotated[str, PlainValidator(values.proxy)] = ""
-    user_agent: Annotated[str, PlainValidator(values.user_agent)] = f"Tripwatch/{__version__} (news monitor)"
+    user_agent: Annotated[str, PlainValidator(values.user_agent)] = ""
     timeout: Annotated[timedelta, PlainValidator(_timeout)] = timedelta(seconds=20)
     max_bytes: Annotated[int, PlainValidator(values.number(10_000, 100_000_000))] = 10_000_000
 

@@ -13,8 +13,8 @@ _README = """\
 Every file here whose name ends in .toml is a rule. The rules that came with Tripwatch apply as well: you need not copy
 them. A file here with the same id as one of them takes its place.
 
-To change a shipped rule, copy its file here and edit the copy. To write a new one, give it an id of its own, terms in each
-language you read, a condition, and at least one test that expects "none".
+To change a shipped rule, copy its file here and edit the copy. To write a new one, give it an id of its own, terms in
+each language you read, a condition, and at least one test that expects "none".
 
     tripwatch check      names every mistake with file, line and column
     tripwatch test       runs the tests that stand in the rules

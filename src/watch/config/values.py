@@ -243,8 +243,8 @@ def _host_or_network(entry: object, item: int) -> str:
 
 
 def user_agent(value: object) -> str:
-    """One line of printable ASCII: it becomes a header."""
-    line = text(value)
+    """One line of printable ASCII, for it becomes a header; empty for our own."""
+    line = optional_text(value)
     if len(line) > 200 or not line.isascii() or not line.isprintable():
         wrong("{name} must be one line of at most 200 plain ASCII characters")
     return line

@@ -57,13 +57,15 @@ def message(incident: Incident, facts: Sequence[Fact], reason: Reason, rule: Rul
     """
     chosen = _telling(facts, reason)
     shown = chosen[:MOST_EVIDENCE]
+    # An article that was edited is counted twice in the incident; where all its facts are here they tell.
+    articles = len(chosen) if len(facts) >= incident.articles else incident.articles
     page = Page(
         title=_headline(incident, facts, reason),
         items=tuple(_evidence(fact, ZoneInfo(zone)) for fact in shown),
-        more=max(incident.articles, len(chosen)) - len(shown) if shown else 0,
+        more=articles - len(shown) if shown else 0,
         notes=(
             _ladder(incident, rule),
-            _counts(incident, facts, len(chosen)),
+            _counts(incident, facts, articles),
             _answers(facts),
             f"why you get this: {_REASONS.get(reason, str(reason))}",
             rule.why if rule else "",
@@ -210,13 +212,12 @@ def _ladder(incident: Incident, rule: Rule | None) -> str:
 
 
 def _counts(incident: Incident, facts: Sequence[Fact], articles: int) -> str:
-    """ "3 articles, 2 languages (ja, ko), 2 origins". An article that was edited counts once, where the facts tell."""
-    count = articles if len(facts) >= incident.articles else incident.articles
+    """ "3 articles, 2 languages (ja, ko), 2 origins"."""
     langs = sorted(incident.langs)
     spoken = f"{_many(len(langs), 'language')} ({', '.join(langs)})" if langs else ""
     official = sorted({fact.source_id for fact in facts if fact.tier is Tier.OFFICIAL})
     parts = (
-        _many(count, "article"),
+        _many(articles, "article"),
         spoken,
         _many(len(incident.origins), "origin"),
         f"official: {', '.join(official[:3])}" if official else "",

@@ -46,7 +46,10 @@ def _shown(char: str) -> str:
     if kind in ("Cc", "Zl", "Zp", "Zs"):
         return " " if char.isspace() else ""
     # Format characters: bidi overrides, zero-width spaces, tags. The joiner holds an emoji together.
-    return char if kind != "Cf" or char == _JOINER else ""
+    if kind == "Cf":
+        return char if char == _JOINER else ""
+    # Private and unassigned ones: nobody can say what they look like.
+    return char if char.isprintable() else "\ufffd"
 
 
 # ------------------------------------------------------------------------------------------------ cutting

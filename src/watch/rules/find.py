@@ -1,0 +1,220 @@
+"""Where terms stand in an article: one scan for the literals of all rules, then a close look at each candidate.
+
+The scan runs over the squeezed text and knows neither words nor spaces; `Finds` checks word boundaries, written and
+unwritten spaces, case and word starts, for those patterns only whose rule may still hold.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass
+from unicodedata import normalize
+
+from ahocorasick_rs import AhoCorasick
+
+from watch.rules.guards import starts_korean_word
+from watch.rules.tree import Term, TermGroup
+from watch.text.normalize import fold
+from watch.text.segment import HANGUL, LATIN, View, squeeze, unbracketed
+
+#: More occurrences of one pattern in one article are not looked at: no news item holds so many, a hostile one may.
+MOST_OCCURRENCES = 2000
+
+_LATIN_CHAR = re.compile(f"[{LATIN}]")
+_LETTERS = re.compile("[a-zß-öø-ɏ]*")
+#: White space, one line break at most, a hyphen or a middle dot: what may stand inside a term.
+_GAP = re.compile(r" *(?:\n *|[-·] *)?")
+_HANGUL = re.compile(f"[{HANGUL}]")
+_KANA = re.compile("[ぁ-ゖ]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """A term, ready to be looked for. Equal terms of many rules are one pattern."""
+
+    #: Folded and squeezed: what the scan looks for.
+    literal: str
+    #: Folded, with one space where the term has any, and after which characters of the literal that is.
+    spaced: str
+    gaps: frozenset[int]
+    any_ending: bool = False
+    #: A Korean term that must start a word.
+    word: bool = False
+    #: For acronyms: the wording in NFKC without spaces, which must stand in the original.
+    cased: str | None = None
+
+
+def pattern(term: Term, group: TermGroup) -> Pattern | None:
+    """The pattern of a term, or None for one in which nothing is left to look for."""
+    words = re.split(r"[ \n·-]+", unbracketed(fold(term.written)).strip(" \n·-"))
+    literal = "".join(words)
+    if not literal:
+        return None
+    gaps: set[int] = set()
+    at = 0
+    for word in words[:-1]:
+        at += len(word)
+        gaps.add(at)
+    return Pattern(
+        literal=literal,
+        spaced=" ".join(words),
+        gaps=frozenset(gaps),
+        any_ending=term.any_ending,
+        word=group.word and _HANGUL.match(literal) is not None,
+        cased=_cased(term.written) if group.case and literal.isascii() else None,
+    )
+
+
+def _cased(wording: str) -> str:
+    return re.sub(r"[\s·-]+", "", normalize("NFKC", wording))
+
+
+class Scanner:
+    """One automaton over the literals of many patterns. Immutable, shared between threads."""
+
+    def __init__(self, patterns: Iterable[Pattern]) -> None:
+        self.literals = tuple(dict.fromkeys(each.literal for each in patterns))
+        self._automaton = AhoCorasick(self.literals) if self.literals else None
+
+    def scan(self, view: View) -> dict[str, list[int]]:
+        """Every literal that occurs, with where it does, in the squeezed text."""
+        found: dict[str, list[int]] = {}
+        if self._automaton is None:
+            return found
+        literals = self.literals
+        for number, start, _ in self._automaton.find_matches_as_indexes(view.squeezed, overlapping=True):
+            literal = literals[number]
+            if literal in found:
+                found[literal].append(start)
+            else:
+                found[literal] = [start]
+        return found
+
+
+def scan_plainly(literals: Iterable[str], view: View) -> dict[str, list[int]]:
+    """The same by looking for one literal after the other: what the scanner is compared with."""
+    found: dict[str, list[int]] = {}
+    for literal in literals:
+        at = view.squeezed.find(literal)
+        while at >= 0:
+            found.setdefault(literal, []).append(at)
+            at = view.squeezed.find(literal, at + 1)
+    return found
+
+
+class Finds:
+    """The occurrences of patterns in one article; each pattern is checked when first asked for."""
+
+    __slots__ = ("_checked", "candidates", "view")
+
+    def __init__(self, view: View, candidates: dict[str, list[int]]) -> None:
+        self.view = view
+        self.candidates = candidates
+        self._checked: dict[Pattern, list[tuple[int, int]]] = {}
+
+    def of(self, wanted: Pattern) -> list[tuple[int, int]]:
+        """Where a pattern occurs: starts and ends in the view's text, in order, possibly overlapping."""
+        checked = self._checked.get(wanted)
+        if checked is None:
+            checked = []
+            for start in self.candidates.get(wanted.literal, ()):
+                span = _check(self.view, wanted, start)
+                if span is not None:
+                    checked.append(span)
+                    if len(checked) == MOST_OCCURRENCES:
+                        break
+            checked.sort()
+            self._checked[wanted] = checked
+        return checked
+
+
+def _check(view: View, wanted: Pattern, squeezed: int) -> tuple[int, int] | None:
+    text, literal = view.text, wanted.literal
+    start = view.at(squeezed)
+    end = view.at(squeezed + len(literal) - 1) + 1
+    if start and _LATIN_CHAR.match(literal) and _LATIN_CHAR.match(text, start - 1):
+        return None
+    if wanted.any_ending:
+        tail = _LETTERS.match(text, end)
+        end = tail.end() if tail else end
+    elif _LATIN_CHAR.match(literal, len(literal) - 1) and _LATIN_CHAR.match(text, end):
+        return None
+    if not text.startswith(wanted.spaced, start) and not _spaces_hold(view, wanted, squeezed):
+        return None
+    if wanted.word and not starts_korean_word(text, start):
+        return None
+    if wanted.cased is not None and not _case_holds(view, wanted.cased, start, end):
+        return None
+    return start, end
+
+
+def _case_holds(view: View, cased: str, start: int, end: int) -> bool:
+    field, first, last = view.original(start, end)
+    original = (view.title if field == "title" else view.body).original[first:last]
+    return _cased(unbracketed(original)).startswith(cased)
+
+
+def _spaces_hold(view: View, wanted: Pattern, squeezed: int) -> bool:
+    """Whether what stands between the characters of a candidate may stand there."""
+    text, literal = view.text, wanted.literal
+    places = [view.at(squeezed + number) for number in range(len(literal))]
+    splits: list[tuple[int, str]] = []
+    for number in range(1, len(places)):
+        between = text[places[number - 1] + 1 : places[number]]
+        written = number in wanted.gaps
+        if _LATIN_CHAR.match(literal, number - 1) and _LATIN_CHAR.match(literal, number):
+            if bool(between) != written or not _is_gap(between):
+                return False
+        elif between:
+            if not _is_gap(between):
+                return False
+            if not written and (gap := unbracketed(between)):
+                splits.append((number, gap))
+    return not splits or _may_split(text, places, splits)
+
+
+def _is_gap(between: str) -> bool:
+    return _GAP.fullmatch(unbracketed(between)) is not None
+
+
+def _may_split(text: str, places: list[int], splits: list[tuple[int, str]]) -> bool:
+    """Whether a Japanese or Korean term may be split where the text splits it and the term does not.
+
+    A space often parts two phrases whose edges look like a term (来日 韓国…, 상대방 한국): a single character stands
+    alone only at the start of a word, and a term of two characters is split by a middle dot or a hyphen only.
+    """
+    first, last = text[places[0]], text[places[0] - 1 : places[0]]
+    starts = not last or _script(first) != _script(last)
+    if len(places) == 2:
+        return starts and any(mark in splits[0][1] for mark in "-·")
+    return splits[0][0] > 1 or starts
+
+
+def _script(char: str) -> str:
+    if _HANGUL.match(char):
+        return "hangul"
+    if _KANA.match(char):
+        return "kana"
+    return "kanji" if char.isalpha() and not _LATIN_CHAR.match(char) else "other"
+
+
+# ------------------------------------------------------------------------------------------------ spans of a group
+
+
+def longest(found: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    """Of overlapping occurrences (start, end, term) the longest, then the first; in order, without overlaps."""
+    found.sort()
+    if all(one[1] <= other[0] for one, other in zip(found, found[1:], strict=False)):
+        return found
+    kept: list[tuple[int, int, int]] = []
+    for span in sorted(found, key=lambda each: (each[0] - each[1], each)):
+        at = bisect_left(kept, span)
+        if (at == 0 or kept[at - 1][1] <= span[0]) and (at == len(kept) or span[1] <= kept[at][0]):
+            kept.insert(at, span)
+    return kept
+
+
+def lies_inside(start: int, end: int, others: list[tuple[int, int, int]]) -> bool:
+    """Whether a span lies within one of these spans, which are in order and do not overlap."""
+    at = bisect_left(others, (start + 1,)) - 1
+    return at >= 0 and others[at][1] >= end
