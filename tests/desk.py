@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from house import Item, Publisher, rss
-from watch.config.load import load_rules
-from watch.store.database import Store
 
+from watch.config.load import load_rules, load_rules_in
 from watch.model import Channel, Config, Decision, HttpSettings, Incident, Lang, PollState, Route, Secret, Source, Tier
 from watch.net.fetch import Fetcher
 from watch.pipeline.active import Active
 from watch.pipeline.poll import Poller
 from watch.sources import feed
 from watch.store import archive, queues
+from watch.store.database import Store
 
 START = datetime(2026, 10, 17, 1, 0, tzinfo=UTC)
 
@@ -108,8 +108,6 @@ async def open_desk(
     folder: Path, *, sources: tuple[str, ...] = ("en", "ko", "ja"), rules: Path | None = None
 ) -> AsyncIterator[Desk]:
     """A desk with one source for each language, baseline not yet taken."""
-    from watch.config.load import load_rules_in
-
     clock = FakeClock()
     http = HttpSettings(
         user_agent="test", timeout=timedelta(seconds=5), max_bytes=5_000_000, allow_private=("127.0.0.1",)
@@ -146,6 +144,9 @@ async def open_desk(
                     chance=lambda: 0.5,
                     spoke=lambda: None,
                 )
-                yield Desk(store=store, clock=clock, publisher=publisher, active=active, poller=poller)
+                desk = Desk(store=store, clock=clock, publisher=publisher, active=active, poller=poller)
+                for name in sources:
+                    desk.show(name)
+                yield desk
         finally:
             store.close()

@@ -12,16 +12,19 @@ import logging
 import re
 import sys
 import threading
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from email.header import Header
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import unquote
 
 from watch.errors import DeliveryError
+from watch.incidents.wording import cut
 from watch.model import Message, Secret
 
 TIMEOUT = timedelta(seconds=20)
@@ -30,6 +33,8 @@ KEY_HEADER = "X-Tripwatch-Key"
 LONGEST_WAIT = timedelta(hours=1)
 #: A mail server that puts off strangers takes the message when it comes again, but not sooner than this.
 GREYLISTED = timedelta(minutes=5)
+#: Characters of a subject in the form in which it travels; the page below has the title in full.
+LONGEST_SUBJECT = 900
 
 #: Answers of the class 4xx that may change by themselves; the others mean that trying again cannot help.
 _PASSING = frozenset({408, 409, 421, 423, 425, 429})
@@ -157,11 +162,17 @@ def _through_apprise(url: Secret, message: Message, key: str, name: str, timeout
         title, body, body_format = "", f"{message.markup}\nkey {key}", None
     elif isinstance(plugin, NotifyEmail):
         plugin.headers = {**plugin.headers, KEY_HEADER: key}
+        # Apprise writes the subject as one line, in which a Japanese character takes nine; 998 is what mail allows.
+        title = cut(title, LONGEST_SUBJECT, _as_subject)
         body, body_format = f"{message.html}\n<p>key {key}</p>", NotifyFormat.HTML
     try:
         return bool(service.notify(body=body, title=title, body_format=body_format)), None
     except Exception as error:  # noqa: BLE001 - 170 services, each with its own faults: none may end the thread
         return False, type(error).__name__
+
+
+def _as_subject(title: str) -> str:
+    return Header(title, "utf-8").encode(maxlinelen=0)
 
 
 def _service(url: Secret, name: str) -> Any:
@@ -216,6 +227,18 @@ class _Ear(logging.Handler):
             heard.lines.append(record.getMessage()[:2_000])
 
 
+def _load() -> Any:
+    """Load Apprise's 170 services, which it does at the first address, and return its module for mail."""
+    # Some of them import what a coming Python will not have; they are prepared for that, and it is not ours to mend.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        from apprise import Apprise
+        from apprise.plugins.email import base
+
+        Apprise.instantiate("json://localhost")
+    return base
+
+
 def _tap() -> None:
     """Once in a process: take Apprise's log, and see the answers that it keeps to itself.
 
@@ -226,13 +249,13 @@ def _tap() -> None:
         if _tapped_once:
             return
         import requests
-        from apprise.plugins.email import base
 
-        mail: Any = base
+        mail = _load()
         logger = logging.getLogger("apprise")
         logger.handlers[:] = [_Ear()]
-        logger.propagate = False
         logger.setLevel(logging.DEBUG)
+        # urllib3 names the path of an address, which for a webhook is the secret.
+        logger.propagate = logging.getLogger("urllib3").propagate = False
         send_request = requests.Session.send
 
         def send_and_tell(session: requests.Session, request: Any, **rest: Any) -> requests.Response:

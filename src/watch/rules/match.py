@@ -1,0 +1,270 @@
+"""The engine: what the rules of a set say about one article. Pure, and the same for live polls, tests, scans and replays.
+
+`Matcher` prepares a rule set once; `Matcher.match` answers for one `Reading`. Most articles end after the one scan: a
+rule is looked at only when the literals that any condition of it needs have occurred.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from watch.model import Hit, Lang, Reaction, Severity, Span, Status, Tier, Tone
+from watch.rules.find import Finds, Scanner, scan_plainly
+from watch.rules.occurrences import GroupPlan, Occurrences, plans
+from watch.rules.needs import needs
+from watch.rules.places import Mark, Spots, count_apart, place
+from watch.rules.tree import (
+    About,
+    All,
+    Any,
+    Count,
+    Group,
+    InTitle,
+    Not,
+    Place,
+    Rule,
+    RuleSet,
+    SameSentence,
+    Some,
+    Truth,
+)
+from watch.text.segment import View
+from watch.text.status import speech_act_separates
+
+#: Stored with decisions. Raised when the same rule set may say something else about the same article.
+ENGINE = "1"
+
+#: Spans reported for one hit; a hostile text may hold thousands.
+_MOST_SPANS = 200
+_SCRIPTS = ((Lang.KO, "가", "힣"), (Lang.JA, "ぁ", "ヺ"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What the engine needs to know of an article. `on` is its date; without one, dated terms are not found."""
+
+    title: str
+    text: str = ""
+    lang: Lang | None = None
+    on: date | None = None
+    source: str | None = None
+    tier: Tier | None = None
+    country: str | None = None
+
+
+class Matcher:
+    """A rule set, ready. Immutable; may be used by many threads at once."""
+
+    def __init__(self, ruleset: RuleSet) -> None:
+        self.ruleset = ruleset
+        self._plans = tuple(plans(rule) for rule in ruleset.rules)
+        every = [each for plan in self._plans for group in plan.values() for each in group.patterns]
+        self._scanner = Scanner(every)
+        self._needs = tuple(needs(rule.when, list(rule.groups)) for rule in ruleset.rules)
+        self._always = tuple(number for number, needed in enumerate(self._needs) if not needed)
+        self._owners = _owners(self._plans)
+
+    def match(self, reading: Reading) -> tuple[Hit, ...]:
+        """One hit for each rule that holds, in the order of the rules. Never raises, whatever the text."""
+        view = View(reading.title, reading.text)
+        return self._hits(reading, Finds(view, self._scanner.scan(view)))
+
+    def match_plainly(self, reading: Reading) -> tuple[Hit, ...]:
+        """The same without the common scan and without leaving rules out: slow, to compare with."""
+        view = View(reading.title, reading.text)
+        finds = Finds(view, scan_plainly(self._scanner.literals, view))
+        hits = (
+            _Judge(rule, self._plans[number], reading, finds).hit() for number, rule in enumerate(self.ruleset.rules)
+        )
+        return tuple(hit for hit in hits if hit is not None)
+
+    def _hits(self, reading: Reading, finds: Finds) -> tuple[Hit, ...]:
+        hits: list[Hit] = []
+        for number in self._candidates(finds.candidates):
+            hit = _Judge(self.ruleset.rules[number], self._plans[number], reading, finds).hit()
+            if hit is not None:
+                hits.append(hit)
+        return tuple(hits)
+
+    def _candidates(self, found: Iterable[str]) -> list[int]:
+        """The rules whose `when` may hold, given which literals occur at all."""
+        present: dict[int, int] = dict.fromkeys(self._always, 0)
+        for literal in found:
+            for number, bit in self._owners[literal]:
+                present[number] = present.get(number, 0) | bit
+        return sorted(
+            number for number, groups in present.items() if all(groups & needed for needed in self._needs[number])
+        )
+
+
+def _owners(every: tuple[dict[str, GroupPlan], ...]) -> dict[str, tuple[tuple[int, int], ...]]:
+    """For each literal the rules that have it, and in which of their groups (one bit each)."""
+    owners: dict[str, dict[int, int]] = {}
+    for number, plan in enumerate(every):
+        for bit, group in enumerate(plan.values()):
+            for each in group.patterns:
+                rules = owners.setdefault(each.literal, {})
+                rules[number] = rules.get(number, 0) | 1 << bit
+    return {literal: tuple(rules.items()) for literal, rules in owners.items()}
+
+
+def language_of(reading: Reading) -> Lang:
+    """The language an article is in: as its source says, else by its script."""
+    if reading.lang is not None:
+        return reading.lang
+    sample = reading.title + reading.text[:1000]
+    counts = {lang: sum(low <= char <= high for char in sample) for lang, low, high in _SCRIPTS}
+    if counts[Lang.KO] or counts[Lang.JA]:
+        return Lang.KO if counts[Lang.KO] >= counts[Lang.JA] else Lang.JA
+    return Lang.JA if any("一" <= char <= "鿿" for char in sample) else Lang.EN
+
+
+class _Judge:
+    """One rule on one article."""
+
+    def __init__(self, rule: Rule, plan: dict[str, GroupPlan], reading: Reading, finds: Finds) -> None:
+        self._rule = rule
+        self._reading = reading
+        self._view = finds.view
+        self._occurrences = Occurrences(plan, finds, reading.on)
+
+    def hit(self) -> Hit | None:
+        """What the rule says, or None."""
+        rule = self._rule
+        when = self._holds(rule.when)
+        if when is None:
+            return None
+        held = [(rung, marks) for rung in rule.ladder if (marks := self._holds(rung.when)) is not None]
+        top = max(held, key=lambda each: each[0].rank, default=None)
+        rank = top[0].rank if top else 0
+        if rule.unless is not None and rank < self._hidden_below() and self._holds(rule.unless) is not None:
+            return None
+        beside = [(rung, marks) for rung in rule.beside if (marks := self._holds(rung.when)) is not None]
+        reaction, answer = self._reaction()
+        shown = ([top] if top else []) + beside
+        severities = [rung.severity for rung, _ in shown] or [rule.severity]
+        acts = top[1] if top else [mark for _, marks in beside for mark in marks] or when
+        says = (top[0].says if top else beside[0][0].says if beside else "") or rule.title
+        return Hit(
+            rule_id=rule.id,
+            rule_version=rule.version,
+            rung=top[0].name if top else None,
+            rank=rank,
+            severity=max(severities, key=lambda severity: severity.rank, default=Severity.INFO),
+            status=self._status(acts, reaction, answer),
+            reaction=reaction,
+            beside=tuple(rung.name for rung, _ in beside),
+            says=says,
+            spans=self._spans([*when, *(mark for _, marks in shown for mark in marks), *answer]),
+        )
+
+    def _hidden_below(self) -> int:
+        """`unless` hides what ranks below this: everything, where the rule names no rung."""
+        below = self._rule.unless_below
+        return self._rule.rank_of(below) if below is not None else len(self._rule.ladder) + 1
+
+    def _reaction(self) -> tuple[Reaction | None, list[Mark]]:
+        tones = list(Tone)
+        held = [(step, marks) for step in self._rule.reactions if (marks := self._holds(step.when)) is not None]
+        if not held:
+            return None, []
+        step, marks = max(held, key=lambda each: tones.index(each[0].tone))
+        return Reaction(by=step.by, tone=step.tone), marks
+
+    def _status(self, acts: list[Mark], reaction: Reaction | None, answer: list[Mark]) -> Status | None:
+        """What is newly reported. An answer in the title whose object the act is counts as the news (see status.py)."""
+        found = {mark.status for mark in acts if mark.status is not None}
+        if reaction is not None and (not found or self._answers(acts, answer)):
+            return Status.REACTION
+        newest = (Status.DONE, Status.PLANNED, Status.DENIED, Status.PAST)
+        return next((status for status in newest if status in found and status is not Status.PAST), None)
+
+    def _answers(self, acts: list[Mark], answer: list[Mark]) -> bool:
+        """Whether the title tells of the answer, and of the act only as what is answered."""
+        plan = self._rule.groups
+        own = {mark.group for mark in acts if mark.status is not None}
+        told = [mark for mark in answer if self._view.in_title(mark.start) and mark.group not in own]
+        if not told:
+            return False
+        done = [mark for mark in acts if mark.status is not None and self._view.in_title(mark.start)]
+        return all(
+            not speech_act_separates(self._view.text, (act.start, act.end), (tell.start, tell.end))
+            for act in done
+            for tell in told[-1:]
+            if act.group in plan
+        )
+
+    def _spans(self, marks: list[Mark]) -> tuple[Span, ...]:
+        spans: set[Span] = set()
+        for mark in sorted(set(marks), key=lambda each: (each.start, each.end, each.group))[:_MOST_SPANS]:
+            field, start, end = self._view.original(mark.start, mark.end)
+            spans.add(Span(field, start, end, mark.group, self._rule.groups[mark.group].terms[mark.term].written))
+        return tuple(sorted(spans, key=lambda span: (span.field != "title", span)))
+
+    # -------------------------------------------------------------------------------------------- conditions
+
+    def _place(self, node: Place) -> Spots:
+        return place(node, self._view, self._group)
+
+    def _group(self, node: Group) -> Spots:
+        return self._occurrences.spots(node.name, node.status)
+
+    def _holds(self, node: Truth) -> list[Mark] | None:
+        """The occurrences that make a truth true (none for one that needs none), or None when it is false."""
+        match node:
+            case All(truths=truths):
+                return self._all(truths)
+            case Any(truths=truths):
+                held = [marks for truth in truths if (marks := self._holds(truth)) is not None]
+                return [mark for marks in held for mark in marks] if held else None
+            case Not(truth=truth):
+                return [] if self._holds(truth) is None else None
+            case About():
+                return [] if self._is_about(node) else None
+            case _:
+                spots = self._chosen(node)
+                return [mark for spot in spots for mark in spot.marks] if spots is not None else None
+
+    def _all(self, truths: tuple[Truth, ...]) -> list[Mark] | None:
+        marks: list[Mark] = []
+        for truth in truths:
+            held = self._holds(truth)
+            if held is None:
+                return None
+            marks += held
+        return marks
+
+    def _chosen(self, node: Some | Count | InTitle | SameSentence) -> Spots | None:
+        """The spots that make a truth about places true, or None."""
+        match node:
+            case Some(place=where):
+                return self._place(where) or None
+            case Count(place=where, least=least):
+                spots = self._place(where)
+                return spots if count_apart(spots) >= least else None
+            case InTitle(place=where):
+                return [spot for spot in self._place(where) if self._view.in_title(spot.start)] or None
+            case SameSentence(left=left, right=right):
+                return self._together(left, right)
+
+    def _together(self, left: Place, right: Place) -> Spots | None:
+        lefts, rights = self._place(left), self._place(right)
+        both = set(self._sentences(lefts)) & set(self._sentences(rights))
+        return [spot for spot in lefts + rights if self._view.sentence(spot.start) in both] or None
+
+    def _sentences(self, spots: Spots) -> Iterator[int]:
+        return (self._view.sentence(spot.start) for spot in spots)
+
+    def _is_about(self, node: About) -> bool:
+        reading = self._reading
+        known: str | None
+        match node.what:
+            case "lang":
+                known = language_of(reading)
+            case "source":
+                known = reading.source
+            case "tier":
+                known = reading.tier
+            case _:
+                known = reading.country
+        return known is not None and str(known) in node.values

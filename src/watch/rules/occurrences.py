@@ -1,0 +1,109 @@
+"""The occurrences of a rule's groups in one article: the longest terms, less what guards and other groups rule out."""
+
+from dataclasses import dataclass
+from datetime import date
+from re import Pattern as Regex
+
+from watch.model import Status
+from watch.rules.find import Finds, Pattern, lies_inside, longest, pattern
+from watch.rules.guards import following, preceding, stands_after, stands_before
+from watch.rules.places import Mark, Spot, Spots
+from watch.rules.tree import Rule, Term, TermGroup
+from watch.text.status import status_of
+
+_CURRENT = (Status.DONE, Status.PLANNED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupPlan:
+    """A group, ready: its patterns with the number of their term, and its guards."""
+
+    group: TermGroup
+    patterns: tuple[Pattern, ...]
+    terms: tuple[int, ...]
+    preceding: Regex[str] | None
+    following: Regex[str] | None
+
+
+def plans(rule: Rule) -> dict[str, GroupPlan]:
+    """The plans of a rule's groups, in the order of the groups."""
+    return {name: _plan(group) for name, group in rule.groups.items()}
+
+
+def _plan(group: TermGroup) -> GroupPlan:
+    found = [(pattern(term, group), number) for number, term in enumerate(group.terms)]
+    usable = [(each, number) for each, number in found if each is not None]
+    return GroupPlan(
+        group=group,
+        patterns=tuple(each for each, _ in usable),
+        terms=tuple(number for _, number in usable),
+        preceding=preceding(group.not_after),
+        following=following(group.not_before),
+    )
+
+
+class Occurrences:
+    """The occurrences of one rule's groups in one article, each group worked out when first asked for."""
+
+    __slots__ = ("_finds", "_marks", "_on", "_plan", "_raw", "_spots")
+
+    def __init__(self, plan: dict[str, GroupPlan], finds: Finds, on: date | None) -> None:
+        self._plan = plan
+        self._finds = finds
+        self._on = on
+        self._raw: dict[str, list[tuple[int, int, int]]] = {}
+        self._marks: dict[str, list[Mark]] = {}
+        self._spots: dict[tuple[str, Status | None], Spots] = {}
+
+    def spots(self, name: str, status: Status | None) -> Spots:
+        """The spans of a group in order; of an act those of a status, or those done or planned when none is named."""
+        key = (name, status)
+        found = self._spots.get(key)
+        if found is None:
+            plan = self._plan.get(name)
+            wanted = (status,) if status is not None else _CURRENT if plan and plan.group.act else (None,)
+            marks = self._of(name, plan) if plan else []
+            found = self._spots[key] = [Spot(mark.start, mark.end, (mark,)) for mark in marks if mark.status in wanted]
+        return found
+
+    def _of(self, name: str, plan: GroupPlan) -> list[Mark]:
+        marks = self._marks.get(name)
+        if marks is None:
+            view, act = self._finds.view, plan.group.act
+            marks = self._marks[name] = [
+                Mark(start, end, name, term, status_of(view, start, end, self._on) if act else None)
+                for start, end, term in self._raw_of(name)
+                if not self._is_ruled_out(plan, start, end)
+            ]
+        return marks
+
+    def _is_ruled_out(self, plan: GroupPlan, start: int, end: int) -> bool:
+        text = self._finds.view.text
+        return (
+            any(lies_inside(start, end, self._raw_of(other)) for other in plan.group.not_inside)
+            or stands_after(plan.preceding, text, start)
+            or stands_before(plan.following, text, end)
+        )
+
+    def _raw_of(self, name: str) -> list[tuple[int, int, int]]:
+        """The longest occurrences of a group before any guard: a former prime minister hides the minister too."""
+        raw = self._raw.get(name)
+        if raw is None:
+            plan = self._plan.get(name)
+            pairs = zip(plan.patterns, plan.terms, strict=True) if plan else ()
+            raw = self._raw[name] = longest(
+                [
+                    (start, end, number)
+                    for each, number in pairs
+                    if each.literal in self._finds.candidates and plan and self._is_in_force(plan.group.terms[number])
+                    for start, end in self._finds.of(each)
+                ]
+            )
+        return raw
+
+    def _is_in_force(self, term: Term) -> bool:
+        """Whether a dated term counts on the article's day; without a day none does."""
+        if term.since is None and term.until is None:
+            return True
+        on = self._on
+        return on is not None and (term.since is None or term.since <= on) and (term.until is None or on <= term.until)

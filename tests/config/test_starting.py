@@ -1,0 +1,44 @@
+"""What `tripwatch init` writes can be used as it is, and nothing that exists is touched."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from watch.config.load import load
+from watch.config.starting import init
+from watch.errors import TripwatchError
+
+
+def test_what_init_writes_loads_without_a_problem(tmp_path: Path) -> None:
+    written = init(tmp_path / "new" / "desk")
+    assert written == [tmp_path / "new/desk/config.toml", tmp_path / "new/desk/rules/README.md"]
+    config, rules = load(tmp_path / "new/desk/config.toml", environ={})
+    assert config.sources
+    assert config.channels_for("yasukuni", config.routes[0].min_severity) == ("console",)
+    assert rules.rule("yasukuni") is not None
+
+
+def test_only_the_owner_may_read_the_config(tmp_path: Path) -> None:
+    init(tmp_path)
+    assert stat.S_IMODE((tmp_path / "config.toml").stat().st_mode) == 0o600
+
+
+def test_nothing_that_exists_is_changed(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("# mine\n", encoding="utf-8")
+    (tmp_path / "rules").mkdir()
+    assert init(tmp_path) == []
+    assert (tmp_path / "config.toml").read_text(encoding="utf-8") == "# mine\n"
+    assert list((tmp_path / "rules").iterdir()) == []
+
+
+def test_a_config_that_is_a_link_to_elsewhere_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").symlink_to(tmp_path / "elsewhere.toml")
+    init(tmp_path)
+    assert not (tmp_path / "elsewhere.toml").exists()
+
+
+def test_a_folder_that_cannot_be_made_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(TripwatchError, match="cannot write in"):
+        init(tmp_path / "file" / "desk")
