@@ -327,9 +327,13 @@ def serve(
     """Run a daemon on this config until it is stopped; with `once` for one round. Returns whether all went well.
 
     `meanwhile` runs beside it (the demo's end). Raises ProblemsError for a config or rules that cannot be used,
-    StoreError for a database that cannot, AlreadyRunningError beside another daemon.
+    StoreError for a database that cannot, AlreadyRunningError beside another daemon, TripwatchError without any source.
     """
     config, ruleset = load(config_file, environ=environ)
+    if not config.sources:
+        raise TripwatchError(
+            f"there is nothing to watch: {config_file} has no [[sources]]", hint="`tripwatch init` writes a first set"
+        )
     redacting = logs.start(secrets=secrets_of(config))
 
     def load_again() -> tuple[Config, RuleSet]:

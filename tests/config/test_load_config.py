@@ -315,13 +315,13 @@ def test_secrets_come_from_the_environment_and_from_files_beside_the_config(fold
         folder,
         '[channels.a]\nurl = "env:HOOK"\n[channels.b]\nurl = "file:slack.txt"\n'
         '[http]\nproxy = "env:PROXY"\n[database]\nurl = "env:DB"',
-        {"HOOK": " json://host/path ", "PROXY": "http://me:pw@proxy:1", "DB": "sqlite:///x.db"},
+        {"HOOK": " json://host/path ", "PROXY": "http://me:s3same@proxy:1", "DB": "sqlite:///x.db"},
     )
     assert config.channels["a"].url.reveal() == "json://host/path"
     assert config.channels["b"].url.reveal() == "slack://a/b/c"
-    assert config.http.proxy == Secret("http://me:pw@proxy:1")
+    assert config.http.proxy == Secret("http://me:s3same@proxy:1")
     assert config.database_url == f"sqlite:///{folder}/x.db"
-    assert "pw" not in repr(config)
+    assert "s3same" not in repr(config)
     assert "slack://" not in repr(config)
 
 

@@ -24,9 +24,9 @@ expect = "none"
 """
 
 
-def write(folder: Path, name: str, *, id: str | None = None, title: str = "Mine") -> Path:  # noqa: A002
+def write(folder: Path, name: str, *, title: str = "Mine") -> Path:
     path = folder / name
-    path.write_text(RULE.format(id=id or path.stem, title=title), encoding="utf-8")
+    path.write_text(RULE.format(id=path.stem, title=title), encoding="utf-8")
     return path
 
 
@@ -61,7 +61,7 @@ def test_without_an_own_folder_the_shipped_rules_are_loaded(tmp_path: Path) -> N
 def test_own_rules_are_added_and_replace_shipped_ones_of_the_same_id(folder: Path) -> None:
     before = load_rules(None)
     write(folder, "zoo.toml")
-    write(folder, "anything.toml", id="yasukuni", title="My own Yasukuni")
+    write(folder, "yasukuni.toml", title="My own Yasukuni")
     rules = load_rules(folder)
     yasukuni = rules.rule("yasukuni")
     assert yasukuni is not None
@@ -87,7 +87,7 @@ def test_what_editors_leave_behind_is_not_read(folder: Path) -> None:
         "a.md",
     ):
         (folder / name).write_text("not a rule", encoding="utf-8")
-    os.symlink("nobody@host.123", folder / ".#other.toml")
+    (folder / ".#other.toml").symlink_to("nobody@host.123")
     (folder / "more").mkdir()
     assert [rule.id for rule in load_rules_in(folder).rules] == ["good"]
 
@@ -116,12 +116,6 @@ def test_every_file_that_cannot_be_read_is_one_problem_and_all_are_told(folder: 
         "rules/f-large.toml:1:1: error: the file is larger than 1024 KiB",
         "rules/g-toml.toml:1:5: error: a value is missing here",
     ]
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_that_may_not_be_read_is_a_problem(folder: Path) -> None:
-    write(folder, "mine.toml").chmod(0)
-    assert said(folder) == ["rules/mine.toml:1:1: error: cannot be read: permission denied"]
 
 
 def test_mistakes_of_several_rules_are_told_together(folder: Path) -> None:

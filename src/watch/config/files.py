@@ -13,8 +13,8 @@ _OLD_ENCODINGS = (("cp932", "Shift_JIS"), ("cp949", "EUC-KR"))
 def shown(path: Path) -> str:
     """The path as messages give it: short where it lies below the working folder."""
     try:
-        return str(path.resolve().relative_to(Path.cwd().resolve()))
-    except (OSError, RuntimeError, ValueError):
+        return str(path.absolute().relative_to(Path.cwd()))
+    except (OSError, ValueError):
         return str(path)
 
 
@@ -33,17 +33,22 @@ def _read(path: Path, *, most: int, name: str) -> bytes:
     try:
         # Without O_NONBLOCK a named pipe would hold us until somebody writes to it.
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        with os.fdopen(handle, "rb") as file:
-            mode = os.fstat(handle).st_mode
-            if not stat.S_ISREG(mode):
-                kind = "a folder" if stat.S_ISDIR(mode) else "a pipe or device"
-                raise refuse(name, f"this is {kind}, not a file")
-            content = file.read(most + 1)
+        try:
+            _must_be_regular(os.fstat(handle).st_mode, name)
+            with os.fdopen(handle, "rb", closefd=False) as file:
+                content = file.read(most + 1)
+        finally:
+            os.close(handle)
     except (OSError, ValueError) as error:
         raise refuse(name, f"cannot be read: {reason_of(error)}") from None
     if len(content) > most:
         raise refuse(name, f"the file is larger than {most // 1024} KiB", hint="is this the right file?")
     return content
+
+
+def _must_be_regular(mode: int, name: str) -> None:
+    if not stat.S_ISREG(mode):
+        raise refuse(name, f"this is {'a folder' if stat.S_ISDIR(mode) else 'a pipe or device'}, not a file")
 
 
 def reason_of(error: Exception) -> str:

@@ -19,6 +19,8 @@ _LOOKALIKES = {
 }
 _IN_KEYS = f"{ascii_letters}{digits}_-.\"' \t"
 _UNENDED = ("Unterminated string", "Illegal character '\\n'", "Expected \"'", "Found invalid character '\\n'")
+#: How far from where tomllib stopped a mistyped mark is looked for.
+_NEARBY = 200
 _OPEN = ("Unclosed array", "Unclosed inline table", "Invalid value", "Invalid initial character for a key part")
 
 Finding = tuple[Stretch, Problem]
@@ -51,7 +53,7 @@ def _lookalike(text: str, _said: str, at: int) -> Finding | None:
     """A character that only looks like the mark that TOML wants."""
     start = text.rfind("\n", 0, at) + 1
     word = _WORD.match(text, at)
-    for place in (at, *range(start, word.end() if word else at)):
+    for place in (at, *range(max(start, at - _NEARBY), min(word.end() if word else at, at + _NEARBY))):
         char = text[place : place + 1]
         if char in _LOOKALIKES and char and not _quoted(text, start, place):
             plain = _LOOKALIKES[char]
@@ -134,7 +136,7 @@ def _by_message(text: str, said: str, at: int) -> Finding | None:
 def _value(text: str, at: int) -> Finding:
     where = _word(text, at)
     word = text[where.start : where.end]
-    if not word or at >= _line_end(text, at):
+    if not word.strip() or at >= _line_end(text, at):
         return Stretch(at, at + 1), Problem(message="a value is missing here", hint='for no text write ""')
     if word.lower() in ("true", "false"):
         return where, Problem(message=f'"{word}" is not a value', hint=f"write {word.lower()}")
