@@ -4,6 +4,8 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 PYTEST := $(BIN)/python -m pytest
+LOCK   := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+          --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo test test-all lint format lock clean
@@ -44,8 +46,9 @@ format: $(READY) ## let ruff mend what it can
 	@$(BIN)/ruff format .
 
 lock: $(READY) ## choose versions anew and pin them with hashes (no index address is written)
-	@cd requirements && for list in uv dev; do ../$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-header $$list.in -o $$list.txt; done
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-header pyproject.toml -o requirements/run.txt
+	@$(LOCK) pyproject.toml -o requirements/run.txt
+	@$(LOCK) requirements/uv.in -o requirements/uv.txt
+	@$(LOCK) requirements/dev.in -c requirements/run.txt -o requirements/dev.txt
 
 clean: ## remove what was made
 	@rm -rf $(VENV) dist build .mypy_cache .ruff_cache .hypothesis
