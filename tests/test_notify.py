@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
 from typing import Any
 
 import pytest
@@ -25,7 +26,7 @@ from watch.model import Message, Reason, Secret
 KEY = "0123456789abcdef"
 TOKEN = "TIiajkdnlazkcOXrIdevi7FQ"
 SLACK = f"slack://T1JJ3T3L2/A1BRTD4JD/{TOKEN}/#general"
-SOON = timedelta(seconds=1)
+_number = count()
 
 
 def alert(title: str = "大臣が靖国神社に参拝 <!channel>", url: str = "https://news.test/1?a=1&b=2") -> Message:
@@ -89,7 +90,8 @@ def hook() -> Iterator[Hook]:
 
 
 def send(url: str, made: Message | None = None, timeout: timedelta = timedelta(seconds=5)) -> None:
-    notify.send(Secret(url), made or alert(), key=KEY, name="desk", timeout=timeout)
+    # A channel of its own each time: to one and the same channel Apprise keeps its distance.
+    notify.send(Secret(url), made or alert(), key=KEY, name=f"desk-{next(_number)}", timeout=timeout)
 
 
 def failure(url: str, timeout: timedelta = timedelta(seconds=5)) -> DeliveryError:

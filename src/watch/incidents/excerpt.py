@@ -1,6 +1,7 @@
 """The wording around a match, in its own language, with the matched words' places in it."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -50,7 +51,12 @@ def _sentences(text: str) -> list[tuple[int, int]]:
 def _best(text: str, spans: Sequence[Span]) -> tuple[int, int]:
     """The sentence with the most groups, and those after it as far as they hold matched words and there is room."""
     sentences = _sentences(text)
-    held = [{span.group for span in spans if start <= span.start < end} for start, end in sentences]
+    starts = [start for start, _ in sentences]
+    held: list[set[str]] = [set() for _ in sentences]
+    for span in spans:
+        at = bisect_right(starts, span.start) - 1
+        if at >= 0 and span.start < sentences[at][1]:
+            held[at].add(span.group)
     if not any(held):
         return 0, len(text)
     best = max(range(len(sentences)), key=lambda index: (len(held[index]), -index))
