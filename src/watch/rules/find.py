@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from unicodedata import normalize
 
 from ahocorasick_rs import AhoCorasick
@@ -15,7 +16,7 @@ from ahocorasick_rs import AhoCorasick
 from watch.rules.guards import starts_korean_word
 from watch.rules.tree import Term, TermGroup
 from watch.text.normalize import fold
-from watch.text.segment import HANGUL, LATIN, View, squeeze, unbracketed
+from watch.text.segment import HANGUL, LATIN, View, unbracketed
 
 #: More occurrences of one pattern in one article are not looked at: no news item holds so many, a hostile one may.
 MOST_OCCURRENCES = 2000
@@ -204,7 +205,7 @@ def _script(char: str) -> str:
 def longest(found: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
     """Of overlapping occurrences (start, end, term) the longest, then the first; in order, without overlaps."""
     found.sort()
-    if all(one[1] <= other[0] for one, other in zip(found, found[1:], strict=False)):
+    if all(one[1] <= other[0] for one, other in pairwise(found)):
         return found
     kept: list[tuple[int, int, int]] = []
     for span in sorted(found, key=lambda each: (each[0] - each[1], each)):

@@ -16,13 +16,12 @@ from watch.text.segment import HANGUL, LATIN, unbracketed
 _REACH = 80
 
 _LATIN_COUNTRIES = (
-    r"(?:the )?(?:japan(?:ese)?|tokyo|(?:south |north |s\. ?|n\. ?)?korean?|seoul|rok|dprk|chin(?:a|ese)|beijing|taiwan(?:ese)?"
-    r"|u\.?s\.?|us|american?|russian?|british|u\.?k\.?|french|german)"
+    r"(?:the )?(?:japan(?:ese)?|tokyo|(?:south |north |s\. ?|n\. ?)?korean?|seoul|rok|dprk|chin(?:a|ese)|beijing"
+    r"|taiwan(?:ese)?|u\.?s\.?|us|american?|russian?|british|u\.?k\.?|french|german)"
 )
-_ASIAN_COUNTRIES = "(?:日本国?|韓国|北朝鮮|中国|台湾|米国?|英国?|仏|独|露|韓|美|中|日|일본국?|한국|대한민국|북한|중국|대만|미국|영국|러시아|독일|프랑스)"
-_COUNTRY_WORDS = frozenset(
-    ["일본", "한국", "대한민국", "북한", "중국", "대만", "미국", "영국", "러시아", "독일", "프랑스"]
-)
+_KOREAN_COUNTRIES = "일본|한국|대한민국|북한|중국|대만|미국|영국|러시아|독일|프랑스"
+_ASIAN_COUNTRIES = f"(?:日本国?|韓国|北朝鮮|中国|台湾|米国?|英国?|仏|独|露|韓|美|中|日|{_KOREAN_COUNTRIES})"
+_COUNTRY_WORDS = frozenset(_KOREAN_COUNTRIES.split("|"))
 #: 午前首相, 地元首相: words that end in 前 or 元 and say nothing of a former office.
 _PART_OF_A_WORD = {"前": "(?<![午以事直目従戦])", "元": "(?<![地手身根還多])"}
 _HANGUL_RUN = re.compile(f"[{HANGUL}]+$")

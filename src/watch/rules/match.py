@@ -1,4 +1,4 @@
-"""The engine: what the rules of a set say about one article. Pure, and the same for live polls, tests, scans and replays.
+"""The engine: what the rules of a set say about one article. Pure; the same for live polls, tests, scans and replays.
 
 `Matcher` prepares a rule set once; `Matcher.match` answers for one `Reading`. Most articles end after the one scan: a
 rule is looked at only when the literals that any condition of it needs have occurred.
@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from watch.model import Hit, Lang, Reaction, Severity, Span, Status, Tier, Tone
+from watch.model import Hit, Lang, Reaction, Span, Status, Tier, Tone
 from watch.rules.find import Finds, Scanner, scan_plainly
-from watch.rules.occurrences import GroupPlan, Occurrences, plans
 from watch.rules.needs import needs
+from watch.rules.occurrences import GroupPlan, Occurrences, plans
 from watch.rules.places import Mark, Spots, count_apart, place
 from watch.rules.tree import (
     About,
@@ -24,12 +24,13 @@ from watch.rules.tree import (
     Place,
     Rule,
     RuleSet,
+    Rung,
     SameSentence,
     Some,
     Truth,
 )
 from watch.text.segment import View
-from watch.text.status import speech_act_separates
+from watch.text.status import is_object
 
 #: Stored with decisions. Raised when the same rule set may say something else about the same article.
 ENGINE = "1"
@@ -92,9 +93,15 @@ class Matcher:
         for literal in found:
             for number, bit in self._owners[literal]:
                 present[number] = present.get(number, 0) | bit
-        return sorted(
-            number for number, groups in present.items() if all(groups & needed for needed in self._needs[number])
-        )
+        chosen: list[int] = []
+        for number, groups in present.items():
+            for needed in self._needs[number]:
+                if not groups & needed:
+                    break
+            else:
+                chosen.append(number)
+        chosen.sort()
+        return chosen
 
 
 def _owners(every: tuple[dict[str, GroupPlan], ...]) -> dict[str, tuple[tuple[int, int], ...]]:
@@ -119,6 +126,10 @@ def language_of(reading: Reading) -> Lang:
     return Lang.JA if any("一" <= char <= "鿿" for char in sample) else Lang.EN
 
 
+#: A rung that holds, and the occurrences that make it do so.
+Held = tuple[Rung, list[Mark]]
+
+
 class _Judge:
     """One rule on one article."""
 
@@ -130,38 +141,43 @@ class _Judge:
 
     def hit(self) -> Hit | None:
         """What the rule says, or None."""
-        rule = self._rule
-        when = self._holds(rule.when)
+        when = self._holds(self._rule.when)
         if when is None:
             return None
-        held = [(rung, marks) for rung in rule.ladder if (marks := self._holds(rung.when)) is not None]
-        top = max(held, key=lambda each: each[0].rank, default=None)
-        rank = top[0].rank if top else 0
-        if rule.unless is not None and rank < self._hidden_below() and self._holds(rule.unless) is not None:
+        highest = self._held(self._rule.ladder)[-1:]
+        if self._is_hidden(highest[0][0].rank if highest else 0):
             return None
-        beside = [(rung, marks) for rung in rule.beside if (marks := self._holds(rung.when)) is not None]
+        return self._report(when, highest, self._held(self._rule.beside))
+
+    def _report(self, when: list[Mark], highest: list[Held], beside: list[Held]) -> Hit:
+        rule = self._rule
+        rung = highest[0][0] if highest else None
+        shown = highest + beside
+        told = [mark for _, marks in shown for mark in marks]
         reaction, answer = self._reaction()
-        shown = ([top] if top else []) + beside
-        severities = [rung.severity for rung, _ in shown] or [rule.severity]
-        acts = top[1] if top else [mark for _, marks in beside for mark in marks] or when
-        says = (top[0].says if top else beside[0][0].says if beside else "") or rule.title
         return Hit(
             rule_id=rule.id,
             rule_version=rule.version,
-            rung=top[0].name if top else None,
-            rank=rank,
-            severity=max(severities, key=lambda severity: severity.rank, default=Severity.INFO),
-            status=self._status(acts, reaction, answer),
+            rung=rung.name if rung else None,
+            rank=rung.rank if rung else 0,
+            severity=max([step.severity for step, _ in shown] or [rule.severity], key=lambda severity: severity.rank),
+            status=self._status((highest[0][1] if highest else told) or when, reaction, answer),
             reaction=reaction,
-            beside=tuple(rung.name for rung, _ in beside),
-            says=says,
-            spans=self._spans([*when, *(mark for _, marks in shown for mark in marks), *answer]),
+            beside=tuple(step.name for step, _ in beside),
+            says=next((step.says for step, _ in shown if step.says), rule.title),
+            spans=self._spans([*when, *told, *answer]),
         )
 
-    def _hidden_below(self) -> int:
-        """`unless` hides what ranks below this: everything, where the rule names no rung."""
-        below = self._rule.unless_below
-        return self._rule.rank_of(below) if below is not None else len(self._rule.ladder) + 1
+    def _held(self, rungs: Iterable[Rung]) -> list[Held]:
+        """The rungs that hold, weakest first, each with the occurrences that make it do so."""
+        return [(rung, marks) for rung in rungs if (marks := self._holds(rung.when)) is not None]
+
+    def _is_hidden(self, rank: int) -> bool:
+        """Whether `unless` hides a hit of this rank: any, where the rule names no rung it stops below."""
+        rule = self._rule
+        if rule.unless is None or (rule.unless_below is not None and rank >= rule.rank_of(rule.unless_below)):
+            return False
+        return self._holds(rule.unless) is not None
 
     def _reaction(self) -> tuple[Reaction | None, list[Mark]]:
         tones = list(Tone)
@@ -176,22 +192,18 @@ class _Judge:
         found = {mark.status for mark in acts if mark.status is not None}
         if reaction is not None and (not found or self._answers(acts, answer)):
             return Status.REACTION
-        newest = (Status.DONE, Status.PLANNED, Status.DENIED, Status.PAST)
-        return next((status for status in newest if status in found and status is not Status.PAST), None)
+        return next((status for status in (Status.DONE, Status.PLANNED, Status.DENIED) if status in found), None)
 
     def _answers(self, acts: list[Mark], answer: list[Mark]) -> bool:
         """Whether the title tells of the answer, and of the act only as what is answered."""
-        plan = self._rule.groups
         own = {mark.group for mark in acts if mark.status is not None}
         told = [mark for mark in answer if self._view.in_title(mark.start) and mark.group not in own]
         if not told:
             return False
         done = [mark for mark in acts if mark.status is not None and self._view.in_title(mark.start)]
-        return all(
-            not speech_act_separates(self._view.text, (act.start, act.end), (tell.start, tell.end))
-            for act in done
-            for tell in told[-1:]
-            if act.group in plan
+        text = self._view.text
+        return any(
+            all(is_object(text, (act.start, act.end), (tell.start, tell.end)) for act in done) for tell in set(told)
         )
 
     def _spans(self, marks: list[Mark]) -> tuple[Span, ...]:
@@ -215,15 +227,14 @@ class _Judge:
             case All(truths=truths):
                 return self._all(truths)
             case Any(truths=truths):
-                held = [marks for truth in truths if (marks := self._holds(truth)) is not None]
-                return [mark for marks in held for mark in marks] if held else None
+                return self._any(truths)
             case Not(truth=truth):
                 return [] if self._holds(truth) is None else None
             case About():
                 return [] if self._is_about(node) else None
             case _:
                 spots = self._chosen(node)
-                return [mark for spot in spots for mark in spot.marks] if spots is not None else None
+                return None if spots is None else _marks(spots)
 
     def _all(self, truths: tuple[Truth, ...]) -> list[Mark] | None:
         marks: list[Mark] = []
@@ -233,6 +244,10 @@ class _Judge:
                 return None
             marks += held
         return marks
+
+    def _any(self, truths: tuple[Truth, ...]) -> list[Mark] | None:
+        held = [marks for truth in truths if (marks := self._holds(truth)) is not None]
+        return [mark for marks in held for mark in marks] if held else None
 
     def _chosen(self, node: Some | Count | InTitle | SameSentence) -> Spots | None:
         """The spots that make a truth about places true, or None."""
@@ -268,3 +283,7 @@ class _Judge:
             case _:
                 known = reading.country
         return known is not None and str(known) in node.values
+
+
+def _marks(spots: Spots) -> list[Mark]:
+    return [mark for spot in spots for mark in spot.marks]

@@ -1,7 +1,8 @@
 """What must occur in an article before a condition can hold, so that most rules need not be looked at.
 
-The answer is a list of sets of groups, each as the bits of a number: of every set at least one group must have a literal
-in the article. It never asks for too much, and may ask for too little; an empty list means that anything may do.
+The answer is a list of sets of groups, each as the bits of a number: of every set at least one group must have a
+literal in the article. It never asks for too much, and may ask for too little; an empty list means that anything may
+do.
 """
 
 from collections.abc import Sequence

@@ -41,16 +41,19 @@ def place(node: Place, view: View, group: Callable[[Group], Spots]) -> Spots:
             return group(node)
         case Either(places=places):
             return _sorted(spot for each in places for spot in place(each, view, group))
-        case Near(left=left, right=right, distance=distance) | Before(left=left, right=right, distance=distance):
-            near = _Measure(view, distance, ordered=isinstance(node, Before))
-            firsts = place(left, view, group)
-            seconds = place(right, view, group) if firsts else []
-            return _sorted(_cover(one, other) for one, other in near.pairs(firsts, seconds))
-        case Without(place=kept, other=other, distance=distance):
-            spots = place(kept, view, group)
-            others = place(other, view, group) if spots else []
-            banned = {one[:2] for one, _ in _Measure(view, distance).pairs(spots, others)}
+        case Near(left=left, right=right) | Before(left=left, right=right):
+            measure = _Measure(view, node.distance, ordered=isinstance(node, Before))
+            return _sorted(_cover(one, other) for one, other in measure.pairs(*_both(left, right, view, group)))
+        case Without(place=kept, other=other):
+            spots, others = _both(kept, other, view, group)
+            banned = {one[:2] for one, _ in _Measure(view, node.distance).pairs(spots, others)}
             return [spot for spot in spots if spot[:2] not in banned]
+
+
+def _both(one: Place, other: Place, view: View, group: Callable[[Group], Spots]) -> tuple[Spots, Spots]:
+    """The spans of two places; the second is not looked for when the first is empty."""
+    spots = place(one, view, group)
+    return spots, place(other, view, group) if spots else []
 
 
 def count_apart(spots: Spots) -> int:

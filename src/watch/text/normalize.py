@@ -160,10 +160,8 @@ def _joins(char: str) -> bool:
     if char in REMOVED or category(char)[0] == "M":
         return True
     return (
-        "\u1100" <= char <= "\u11ff"
+        "\u1160" <= char <= "\u11ff"
         or "\u3130" <= char <= "\u318f"
-        or "\u3260" <= char <= "\u327f"
-        or "\ua960" <= char <= "\ua97f"
         or "\ud7b0" <= char <= "\ud7ff"
         or "\uff9e" <= char <= "\uffdc"
     )

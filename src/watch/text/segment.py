@@ -142,6 +142,11 @@ def _place_pieces(parts: list[str]) -> tuple[list[int], list[int]]:
 _END = re.compile(
     rf"{SHORT_BRACKET}|「[^「」\n]{{0,40}}」|(?P<end>(?P<mark>[.!?。]+)(?P<close>[\"'」)\]]*)|\n\s*|[■◆▲◇▼▽])"
 )
+#: One class to search for first is several times as fast as the alternatives themselves.
+_END_SIGN = re.compile(r"[(\[「.!?。\n■◆▲◇▼▽]")
+_BULLETS = "■◆▲◇▼▽"
+#: 2025. 10. 17.
+_DOTTED_DATE = re.compile(r"\d\. ?\d{1,2}$")
 _LAST_WORD = re.compile(rf"[{LATIN}{HANGUL}.]+$")
 _NEXT_WORD = re.compile(r"\s*([a-z0-9]+)")
 _INITIALS = re.compile(r"(?:[a-z]\.)*[a-z]")
@@ -154,8 +159,14 @@ _OPENERS = " he she it they we but this that these those however meanwhile "
 
 
 def _breaks(text: str, start: int) -> list[int]:
-    ends = _END.finditer(text, start)
-    return [match.end() for match in ends if match["end"] is not None and _ends_sentence(text, match)]
+    found: list[int] = []
+    at = start
+    while sign := _END_SIGN.search(text, at):
+        match = _END.match(text, sign.start())
+        at = match.end() if match else sign.end()
+        if match is not None and match["end"] is not None and _ends_sentence(text, match):
+            found.append(match.start() if match[0] in _BULLETS else at)
+    return found
 
 
 def _ends_sentence(text: str, match: re.Match[str]) -> bool:
@@ -191,7 +202,7 @@ def _ends_with_stop(text: str, match: re.Match[str], *, open_end: bool) -> bool:
     following = _NEXT_WORD.match(after)
     word, opener = last[0], following[1] if following else ""
     if word == "no" or (word.isdigit() and len(word) <= 4):
-        return not opener[:1].isdigit()
+        return not opener[:1].isdigit() and not _DOTTED_DATE.search(before)
     if _INITIALS.fullmatch(word):
         return not after.strip() or f" {opener} " in _OPENERS
     return f" {word} " not in _ABBREVIATIONS

@@ -1,5 +1,241 @@
+"""What has become of an act told in a sentence: done, planned, denied, or past.
+
+Each occurrence of an act gets one status, from the words beside it in its sentence: before it in English, after it in
+Japanese and Korean; words of time on either side. Without any such word an act is done, as headlines have it. PAST is
+background of every kind: an earlier year, a habit, a demand that something not be done, the name of a group. A denial
+that lies in an earlier year is past; one that reaches until now ("has not visited since 2013") is denied.
+
+A year other than the article's own is past, a later one planned, unless it only tells since when (2013年以来の).
+Of an article without a date no year is known to be its own: a year is past, unless it is given with month and day and
+no later year is named. A month alone is past when it lies two to nine months back.
+"""
+
+import re
 from datetime import date
-from watch.model import Status
-from watch.text.segment import View
-def status_of(view: View, start: int, end: int, on: date | None) -> Status: return Status.DONE
-def speech_act_separates(text: str, act: tuple[int,int], tell: tuple[int,int]) -> bool: return True
+
+from watch.model import Lang, Status
+from watch.text import cues
+from watch.text.segment import HANGUL, View, unbracketed
+
+#: How far to either side words are looked for.
+_REACH = 160
+
+_QUOTES = re.compile("[\"'「」«»〈〉《》【】]")
+_KANA = re.compile("[ぁ-ゖ]")
+_HANGUL = re.compile(f"[{HANGUL}]")
+_ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+def status_of(view: View, start: int, end: int, on: date | None) -> Status:
+    """The status of the act at `view.text[start:end]`, in an article of the day `on`."""
+    first, last = view.bounds(view.sentence(start))
+    left = unbracketed(view.text[max(first, start - _REACH) : start])
+    act = view.text[start:end]
+    right = unbracketed(view.text[end : max(end, min(last, end + _REACH))])
+    lang = _language(act, left + right)
+    when = _When(view, on)
+    if lang is Lang.EN:
+        return _english(left, act, right, when)
+    left, right = _QUOTES.sub("", left), _QUOTES.sub("", right)
+    return _japanese(left, right, when) if lang is Lang.JA else _korean(left, act, right, when)
+
+
+def is_object(text: str, act: tuple[int, int], answer: tuple[int, int]) -> bool:
+    """Whether a headline tells of an act only as what an answer speaks of ("Seoul regrets offering to shrine")."""
+    first, second = sorted((act, answer))
+    between = text[first[1] : second[0]]
+    if first == answer:
+        # The one who answers heads the headline: 정부, 야스쿠니 참배에 유감.
+        between = between.lstrip(",、 ")
+    if cues.SEPARATOR.search(between):
+        return False
+    english = text[answer[0] : answer[1]].isascii()
+    return not (english and first == act and cues.EN_MEANWHILE.search(between))
+
+
+def _language(act: str, around: str) -> Lang:
+    if act.isascii():
+        return Lang.EN
+    if _HANGUL.search(act):
+        return Lang.KO
+    return Lang.KO if _HANGUL.search(around) and not _KANA.search(act + around) else Lang.JA
+
+
+# ------------------------------------------------------------------------------------------------ time
+
+
+class _When:
+    """Compares years and months in a text with the day of the article."""
+
+    def __init__(self, view: View, on: date | None) -> None:
+        self._view = view
+        self._on = on
+
+    def of_year(self, match: re.Match[str] | None) -> Status | None:
+        """PAST or PLANNED for a year (groups `year` and, with month and day, `day`); None for the article's own."""
+        if match is None:
+            return None
+        year = int(match["year"])
+        if self._on is None:
+            dated = match.groupdict().get("day") is not None
+            latest = max(map(int, _ANY_YEAR.findall(self._view.text)), default=year)
+            return None if dated and year >= latest else Status.PAST
+        if year == self._on.year:
+            return None
+        return Status.PAST if year < self._on.year else Status.PLANNED
+
+    def of_month(self, month: int) -> Status | None:
+        """PAST for a month that lies two to nine months back."""
+        if self._on is None or not 1 <= month <= 12:
+            return None
+        return Status.PAST if 2 <= (self._on.month - month) % 12 <= 9 else None
+
+
+def _last(found: re.Pattern[str], text: str) -> re.Match[str] | None:
+    return max(found.finditer(text), key=re.Match.start, default=None)
+
+
+# ------------------------------------------------------------------------------------------------ English
+
+
+def _english(left: str, act: str, right: str, when: _When) -> Status:
+    clause = _after_last(cues.EN_CLAUSE, left)
+    if cues.EN_FINITE.fullmatch(act) and cues.EN_AND.search(clause):
+        clause = ""
+    tail = _before_first(cues.EN_CLAUSE, right)
+    if cues.EN_NOT_RULED_OUT.search(clause):
+        return Status.PLANNED
+    if cues.EN_URGED_NOT.search(clause):
+        return Status.PAST
+    return (
+        _english_time(left, clause, tail, when)
+        or _english_earlier(left, clause, act, tail)
+        or _english_denial(clause, tail)
+        or _english_habit(left, clause, right)
+        or _english_plan(clause, act, tail)
+        or _english_month(clause, tail, when)
+        or Status.DONE
+    )
+
+
+def _english_time(left: str, clause: str, tail: str, when: _When) -> Status | None:
+    """A year beside the act: "his 2013 visit", "visited in 2013", "In 2013, he visited"."""
+    lead = cues.EN_LEAD.match(left)
+    since = cues.EN_SINCE.search(tail)
+    years = (
+        None if cues.EN_SINCE.search(clause) else _last(cues.EN_YEAR, clause),
+        cues.EN_YEAR.search(tail, 0, since.start() if since else len(tail)),
+        cues.EN_YEAR.search(lead[0]) if lead else None,
+    )
+    return next((status for match in years if (status := when.of_year(match)) is not None), None)
+
+
+def _english_earlier(left: str, clause: str, act: str, tail: str) -> Status | None:
+    """An earlier time in words: "last year's visit", "visited last autumn", "visits every year"."""
+    if cues.EN_SINCE.search(clause):
+        return None
+    if cues.EN_LAST.search(clause) or cues.EN_LAST_TIME.search(left):
+        return Status.PAST
+    return Status.PAST if cues.EN_TIME_AFTER.match(tail) and not _english_plan(clause, act, tail) else None
+
+
+def _english_denial(clause: str, tail: str) -> Status | None:
+    denied = cues.EN_NOT.search(clause) or cues.EN_DROPPED.search(clause) or cues.EN_DENIED_AFTER.match(tail)
+    return Status.DENIED if denied else None
+
+
+def _english_habit(left: str, clause: str, right: str) -> Status | None:
+    """ "Has sent offerings since 2021": a habit; "the first visit since 2013" is news."""
+    if not cues.EN_PERFECT.search(clause) or cues.EN_FIRST.search(left + right):
+        return None
+    return Status.PAST if cues.EN_SINCE.search(left) or cues.EN_SINCE.search(right) else None
+
+
+def _english_plan(clause: str, act: str, tail: str) -> Status | None:
+    finite = cues.EN_PAST_FORM.match(act) is not None and not cues.EN_BE.search(clause)
+    if finite:
+        return None
+    if cues.EN_PLANNED.search(clause):
+        return Status.PLANNED
+    if cues.EN_WEIGHED.search(clause):
+        return Status.PLANNED
+    if cues.EN_DONE_TO.search(clause):
+        return None
+    return Status.PLANNED if cues.EN_TO.search(clause) or cues.EN_PLANNED_AFTER.match(tail) else None
+
+
+def _english_month(clause: str, tail: str, when: _When) -> Status | None:
+    match = cues.EN_MONTH.search(tail) or _last(cues.EN_MONTH, clause)
+    if match is None or cues.EN_SINCE.search(clause + tail):
+        return None
+    return when.of_month(cues.EN_MONTHS.index(match["month"]) + 1)
+
+
+def _after_last(boundary: re.Pattern[str], text: str) -> str:
+    match = _last(boundary, text)
+    return text[match.end() :] if match else text
+
+
+def _before_first(boundary: re.Pattern[str], text: str) -> str:
+    match = boundary.search(text)
+    return text[: match.start()] if match else text
+
+
+# ------------------------------------------------------------------------------------------------ Japanese, Korean
+
+
+def _japanese(left: str, right: str, when: _When) -> Status:
+    if cues.JA_BACKGROUND.match(right):
+        return Status.PAST
+    earlier = _earlier(left, when, (cues.JA_YEAR, cues.JA_PAST_WORDS), cues.JA_BREAK)
+    if earlier is not None:
+        return earlier
+    if cues.JA_NOT_RULED_OUT.match(right):
+        return Status.PLANNED
+    if cues.JA_DENIED.match(right):
+        return Status.DENIED
+    if not cues.JA_FRESH.search(left) and "ぶり" not in right[:60]:
+        year = when.of_year(None if "以来" in right[:40] else cues.JA_YEAR_AFTER.match(right))
+        if year is not None or cues.JA_PAST_AFTER.match(right):
+            return year or Status.PAST
+    if cues.JA_PLANNED.match(right) or cues.JA_PLANNED_CHAIN.match(right):
+        return Status.PLANNED
+    return _month(left, when, cues.JA_MONTH, cues.JA_BREAK) or Status.DONE
+
+
+def _korean(left: str, act: str, right: str, when: _When) -> Status:
+    if cues.KO_BACKGROUND.match(right):
+        return Status.PAST
+    earlier = _earlier(left, when, (cues.KO_YEAR, cues.KO_PAST_WORDS), cues.KO_BREAK)
+    if earlier is not None:
+        return earlier
+    if cues.KO_HABIT.match(right):
+        return Status.PAST
+    if cues.KO_DENIED.match(right):
+        return Status.DENIED
+    if not cues.KO_FRESH.search(right[:60]):
+        year = when.of_year(cues.KO_YEAR_AFTER.match(right))
+        if year is not None or cues.KO_PAST_AFTER.match(right):
+            return year or Status.PAST
+    chained = cues.KO_CONNECTED.match(act[-1:] + right) or cues.KO_CONNECTED.match(right)
+    if cues.KO_PLANNED.match(right) or (chained and cues.KO_PLANNED_CHAIN.match(right)):
+        return Status.PLANNED
+    return _month(left, when, cues.KO_MONTH, cues.KO_BREAK) or Status.DONE
+
+
+def _earlier(
+    left: str, when: _When, times: tuple[re.Pattern[str], re.Pattern[str]], broken: re.Pattern[str]
+) -> Status | None:
+    """The status that a year or a word of time before the act gives it, unless another statement lies between."""
+    years, words = times
+    year, word = _last(years, left), _last(words, left)
+    if year is not None and (word is None or word.start() < year.start()):
+        return None if broken.search(left, year.end()) else when.of_year(year)
+    if word is not None and not broken.search(left, word.end()):
+        return Status.PAST
+    return None
+
+
+def _month(left: str, when: _When, months: re.Pattern[str], broken: re.Pattern[str]) -> Status | None:
+    match = _last(months, left)
+    return None if match is None or broken.search(left, match.end()) else when.of_month(int(match["month"]))

@@ -1,0 +1,247 @@
+"""The words by which the status of an act is told, in English, Japanese and Korean. Tables only: `status.py` uses them.
+
+All are regular expressions over folded text. English ones are searched in what stands before the act, and mostly end
+where it begins; those named `…_AFTER`, and Japanese and Korean ones but for words of time, are matched from where it
+ends. Words are listed for acts in general, not for one rule.
+"""
+
+import re
+
+# ------------------------------------------------------------------------------------------------ English
+
+#: What may stand between a cue and its act without changing the subject: light verbs, articles, other acts.
+_FILL = (
+    r"(?:\s+(?:to|be|been|being|go|going|make|makes|making|made|pay|pays|paying|paid|send|sends|sending|sent"
+    r"|offer|offering|"
+    r"offerings|present|dedicate|conduct|hold|attend|attending|take|taking|part|in|on|plan|planning|plans"
+    r"|planned|intend|"
+    r"intending|expected|scheduled|set|likely|also|yet|even|again|ever|still|personally|himself|herself"
+    r"|themselves|person|a|an|"
+    r"any|the|his|her|their|its|another|ritual|official|formal|personal|public|visit|visits|visiting|visited"
+    r"|pray|praying|or|"
+    r"and|nor|either|at|of|for|this|year|time|week|month|ceremony|worship|tribute|respects|with|from|shrine"
+    r"|out))*?\s+"
+)
+_UP_TO_5 = r"(?:[\s'\"-]+[\w.'-]+){0,5}?[\s'\"-]+"
+_NO_PLAN = r"no (?:plans?|intention|intent)\b"
+_NOT = (
+    r"(?:\b(?:not|never|cannot|neither)(?! only\b)|\b\w+n't\b|\bno longer|\bwithout(?: actually)?"
+    rf"|\b(?:no|none|neither|nobody)(?:\s+[\w'-]+){{1,6}}?\s+(?:has|have|had|will|would|did)|\b{_NO_PLAN})"
+)
+_DROPPED = (
+    r"\b(?:refrain(?:s|ed|ing)? from|skip(?:s|ped|ping)?|call(?:s|ed|ing)? off|rul(?:e|es|ed|ing) out"
+    r"|forgo(?:es|ne|ing)?"
+    r"|forwent|avoid(?:s|ed|ing)?|instead of|rather than|in lieu of|in place of|decid(?:e|es|ed|ing) against"
+    r"|opt(?:s|ed|ing)? (?:not to|against|out of)"
+    r"|stop(?:s|ped)? short of|cancel(?:s|led|ed|ling|ing)?|cancellation of|scrap(?:s|ped|ping)?|abandon(?:s|ed"
+    r"|ing)?|shelv(?:e|es|ed|ing)"
+    r"|postpon(?:e|es|ed|ing)|put(?:s|ting)? off|delay(?:s|ed|ing)?|den(?:y|ies|ied|ying)|den(?:y|ies"
+    r"|ied) plans|declin(?:e|es|ed|ing) to"
+    r"|refus(?:e|es|ed|ing) to|fail(?:s|ed|ing)? to|giv(?:e|es|ing) up|gave up|forgoes|drop(?:s|ped|ping)?"
+    r"|suspend(?:s|ed|ing)?"
+    r"|boycott(?:s|ed|ing)?|pass(?:es|ed)? up|stay(?:s|ed|ing)? away from|keep(?:s|ing)? away from|kept away from)"
+)
+EN_NOT_RULED_OUT = re.compile(
+    rf"(?:\b(?:not|never)|n't)\s+(?:yet\s+)?(?:rule|ruled|ruling|exclude|excluded) (?:out)?{_UP_TO_5}$"
+)
+EN_NOT = re.compile(rf"{_NOT}{_FILL}$")
+EN_DROPPED = re.compile(rf"{_DROPPED}{_UP_TO_5}$")
+EN_URGED_NOT = re.compile(
+    r"\b(?:urg\w+|call\w* (?:on|for|upon)|ask\w*|demand\w*|warn\w*|request\w*|press\w*|advis\w+|appeal\w*"
+    r"|t(?:ell|old))\b"
+    rf"(?:\s+[\w'.-]+){{0,8}}?\s+(?:not to|against|to refrain from|refrain from|to stop|to avoid|to cancel"
+    rf"|to drop){_FILL}$"
+)
+EN_DENIED_AFTER = re.compile(
+    r"(?:[\s'\"-]+[\w.'-]+){0,6}?[\s'\"-]+(?:called off|cancell?ed|scrapped|shelved|postponed|ruled out|skipped"
+    r"|dropped|unlikely"
+    r"|off the table|put off|put on hold|on hold|suspended|forgone|not (?:planned|expected|scheduled"
+    r"|on the agenda))\b"
+)
+EN_PLANNED = re.compile(
+    r"(?:\b(?:will|would|could|might|shall"
+    r"|(?<!in )(?<!since )(?<!last )(?<!of )(?<!early )(?<!late )(?<! a )(?<!the )may|can)|'ll|'d|"
+    rf"\b(?:expected|set|due|scheduled|slated|poised|likely|about|ready|going|arranging|preparing|hoping"
+    rf"|wanting|aiming|planning) to)(?! not){_FILL}$"
+)
+EN_WEIGHED = re.compile(
+    r"\b(?:plan(?:s|ned|ning)?|consider(?:s|ed|ing)?|considers|expects?|expected|intend(?:s|ed|ing)?|intention"
+    r"|prepar(?:e|es|ed|ing|ations)"
+    r"|schedul(?:e|es|ed|ing)|weigh(?:s|ed|ing)?|mull(?:s|ed|ing)?|ey(?:e|es|ed|ing)|likely|poised|aim(?:s|ed"
+    r"|ing)?|hop(?:e|es|ed|ing)"
+    r"|want(?:s|ed|ing)?|seek(?:s|ing)?|sought|vow(?:s|ed|ing)?|pledg(?:e|es|ed|ing)|promis(?:e|es|ed|ing)"
+    r"|decid(?:e|es|ed) (?:to|on)|agree(?:s|d)? (?:to|on)"
+    r"|possible|possibility of|potential|prospect of|upcoming|forthcoming|arrang(?:e|es|ed|ing)|ponder(?:s|ed"
+    r"|ing)?|whether|if|in talks|discuss(?:es|ed|ing)?"
+    rf"|propos(?:e|es|ed|ing|al)|calls? for|called for|urg(?:e|es|ed) \w+ to|ahead of|eager|willing(?:ness)?"
+    rf"|ready){_UP_TO_5}$"
+)
+EN_TO = re.compile(rf"(?:^|[\s'\"])to{_FILL}$")
+#: "became the first premier to visit", "went to pray": the infinitive tells what was done.
+EN_DONE_TO = re.compile(
+    r"\b(?:(?:first|second|third|fourth|fifth|sixth|latest|only|\d+(?:st|nd|rd|th))(?:\s+[\w'-]+){0,6}|\w+ed"
+    r"|went|goes|came|comes"
+    r"|continues?|returns?|gathers?|manages?|visits?|sent|made|paid|led|took|was"
+    r"|were)(?:\s+[\w'.-]+){0,7}\s+to(?:\s+\w+){0,3}\s+$"
+)
+EN_PLANNED_AFTER = re.compile(
+    r"(?:[\s'\"-]+[\w.'-]+){0,6}?[\s'\"-]+(?:planned|scheduled for|is expected|are expected|expected (?:on|in"
+    r"|next|this|later|to)|likely|possible"
+    r"|under consideration|being considered|next (?:week|month|year|spring|summer|autumn|fall)|in the works"
+    r"|slated|set for|is set|to take place|looms?)\b"
+)
+#: The word of the act itself is a finite past form, so no modal before it governs it.
+EN_PAST_FORM = re.compile(r"(?:\w+ed|sent|paid|went|made|held|gave|took)\b")
+EN_BE = re.compile(r"\b(?:be|been|being|have)\s+$")
+EN_FIRST = re.compile(r"\b(?:first|1st)\b")
+EN_PERFECT = re.compile(r"\b(?:has|have|had|'ve)\b")
+EN_SINCE = re.compile(r"\b(?:since|ever since)\b")
+#: "the last visit", "who last visited", "the last prime minister to visit"; "last week's visit" is news.
+EN_LAST = re.compile(
+    r"\b(?:last|previous|previously|past|earlier|formerly|once|often|regularly|repeatedly|routinely|frequently"
+    r"|annually|used to|historic|notorious)"
+    rf"(?!\s+(?:week|night|mon|tue|wed|thu|fri|sat|sun|minute)\w*)(?:{_FILL}|\s+(?:[\w'-]+\s+){{1,5}}?to{_FILL}"
+    rf"|(?:'s)?\s+)$"
+)
+_SEASON = (
+    r"(?:year|month|spring|summer|autumn|fall|winter|jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov"
+    r"|dec)\w*\.?(?:\s\d{1,2})?"
+)
+EN_LAST_TIME = re.compile(
+    rf"\b(?:last {_SEASON}|the (?:previous|past) (?:year|autumn|spring)|(?:a|one) year (?:ago"
+    rf"|earlier))(?:'s)?[\s,]+(?:[\w'-]+\s+)?$"
+)
+EN_TIME_AFTER = re.compile(
+    rf"(?:[\s'\"-]+(?!since\b|than\b|from\b|like\b)[\w.'-]+){{0,9}}?[\s'\"-]+(?:(?:in |on "
+    rf"|back in )?last {_SEASON}|(?:years?|months?|decades?) (?:ago|earlier|before)"
+    r"|in (?:the past|past years|previous years|recent years)|previously|every (?:year|spring|autumn|august)"
+    r"|each (?:year|spring|autumn)|over the years"
+    r"|(?:many|several) times|on (?:many|several) occasions|regularly|annually|repeatedly)\b"
+)
+EN_CLAUSE = re.compile(
+    r"[;:!?]|, (?!\d{4}\b)| - |\b(?:but|while|although|though|whereas|because|after|before|when|as|who|which"
+    r"|whom|amid|despite|following)\b"
+    r"|\band (?=(?:he |she |they |it )?(?:\w+ed|sent|made|paid|went|held|gave|sends|makes|pays|offers|visits"
+    r"|goes|will|did|has|have)\b)"
+)
+EN_AND = re.compile(r"\band\s+$")
+EN_FINITE = re.compile(r"(?:\w+ed|\w+s|sent|paid|went|made|held)\b")
+EN_LEAD = re.compile(r"^\s*(?:back )?(?:in|on|during)\s[^,]{0,40}(?:19|20)\d\d(?:,|\s)")
+EN_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+EN_MONTH = re.compile(
+    rf"\b(?:in|on|early|late|mid) ?-?(?P<month>{'|'.join(EN_MONTHS)})(?:\w{{0,6}})\b\.?(?! (?:19|20)\d\d)"
+)
+EN_YEAR = re.compile(
+    r"(?P<day>(?:[a-z]{3,9}\.? \d{1,2},|\d{1,2} [a-z]{3,9}\.?) ?)?\b(?P<year>(?:19|20)\d\d)\b(?!-year|[\d,.]*\d)"
+)
+
+# ------------------------------------------------------------------------------------------------ Japanese
+
+_JA_LINK = (
+    r"(?:する|した|の)?(?:こと|の|など|等|予定|計画|方針|案)?(?:について|に関して|には|へは|では|とは|を"
+    r"|は|も|が|に|の)?、?"
+)
+_JA_NEAR = (
+    r"(?:今年|今回|今月|今秋|今春|当面|例大祭(?:中|期間中)?|終戦の日|期間中|正式に|急きょ)?(?:も|は|の"
+    r"|に|中の)?"
+)
+JA_BACKGROUND = re.compile(
+    r"する(?:国会)?議員の?会|(?:する|の)?(?:たび|度に|ごとに|是非)|問題|(?:す)?る?と、"
+    r"|[^、。]{0,8}?(?:しない|せぬ|控え|自粛|見送|中止|やめ)[^、。]{0,8}?(?:よう|求め|要請|要求|促|呼びか|呼び掛|迫)"
+)
+JA_NOT_RULED_OUT = re.compile(rf"{_JA_LINK}[^、。]{{0,6}}?(?:排除せ|排除し(?:な|て)|否定せ|否定しな)")
+JA_DENIED = re.compile(
+    r"(?:[^、。]{0,20}?(?:以来|以降)[^、。]{0,12}?(?:ない|なく|なかった|途絶)|ず|な(?:い|く|かった)|せず|しな|しませ|しておら|してい?な|せぬ|なし|なく|できず|できな|取りやめ|見送|自粛|断念|中止|延期"
+    r"|保留|控え|拒否|回避"
+    rf"|{_JA_LINK}{_JA_NEAR}(?:見送|見合わ|控え|自粛|断念|取りや|取り止|やめ|中止|延期|回避|避け|拒否|保留|否定"
+    rf"|行わ(?:ず|な|れず|れな)|行いませ|せず|しな|しませ|しておら|してい?な"
+    r"|な[くし]|ない|できず|できな|あきらめ|諦め|かなわ|代わり|代え|かわり))"
+)
+JA_PLANNED = re.compile(
+    r"(?:へ(?!の|、?(?:抗議|反発|批判))|か(?=$|[」?・\s!。])|も?検討|予定|計画|意向|方針|見通し|案|したい"
+    r"|しよう|すべき|すれば|せよ|すれ"
+    r"|する(?:か|と表明|と明言|と伝|とみられ|見込|こと(?:を|で)(?:決|検|調|合意)|ことにし|ため|ものとみ|つもり"
+    r"|よう|べき|なら|際|場合|可能|方向|$|[。」\s])"
+    r"|(?:する|し|の|を|に|も|は|で|が|に向け)*(?:[^、。]{0,6}?)(?:検討|予定|計画|意向|方針|見通し|考え|可能性"
+    r"|意欲|模索|調整|示唆|希望|目指|視野|構え|準備|要求|求め|決め|予想|見込)"
+    r"|に向け|を?前に|を?(?:開く|開催する|行う)(?=$|[。」\s]))"
+)
+#: 参拝し、…する予定: what is told of the last of several acts holds for those before it.
+JA_PLANNED_CHAIN = re.compile(
+    r"(?:し(?:て)?|て)?、[^。]{0,30}?(?:する|る)(?:予定|方針|意向|見通し|考え)(?:だ|で|を|と|。|$)"
+)
+JA_FRESH = re.compile(r"以来|ぶり|に続|に次|連続|に引き続")
+JA_BREAK = re.compile(
+    r"以来|以降|ぶり|に続|に次|に引き続|と同|より|から|比べ|に比|今年|今回|今月|今秋|今春|今度|本日|同日|きょう"
+    r"|就任|た(?=[一-龥ァ-ヺa-z0-9])|する(?=[一-龥ァ-ヺ])"
+    r"|(?:[しりいきてでたえけせめれ]|[たるだ]が|[うくすつぬむゆる]と)、"
+)
+JA_PAST_WORDS = re.compile(
+    r"昨年|一昨年|去年|おととし|前回|過去(?!最)|かつて|以前|当時|前年|先月|昨秋|昨春|昨夏|昨冬|毎年|例年"
+    r"|これまで|たびたび|度々|歴代|前々回"
+)
+JA_PAST_AFTER = re.compile(
+    r"(?:して|した)?(?:以来|以降)|し(?:て(?:きた|き|来た|いた(?!こと|の(?:が|を)))|続け)|を(?:続け|繰り返|重ね"
+    r"|欠かさ)|(?:した)?(?:の)?[はが][^、。]{0,25}最後|(?:して)?以来"
+)
+JA_YEAR_AFTER = re.compile(r"(?:した|する)?(?:の)?は[^、。]{0,14}?(?P<year>(?:19|20)\d\d)年")
+JA_YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)年(?P<day>\d{1,2}月\d{1,2}日)?")
+JA_MONTH = re.compile(r"(?<!年)(?P<month>\d{1,2})月(?!期)")
+
+# ------------------------------------------------------------------------------------------------ Korean
+
+_KO_LINK = (
+    r"(?:하[려는]?던?|한|할|했던)?\s?(?:것|일정|계획|방침|예정|안)?(?:에 대해서?는?|까지|만|은|는|을|를"
+    r"|도|이|가|에는|에|의)?\s?,?\s?"
+)
+_KO_NEAR = r"(?:올해|이번|이번에|당분간|직접|끝내|결국|전격|돌연|사실상|공식)?(?:에)?(?:는|은|도)?\s?"
+_KO_NO = r"(?:안|못)\s?(?:하|한|할|해|했|키|가)|않|아니\s?하"
+KO_BACKGROUND = re.compile(
+    r"\s?하는\s(?:국회\s?)?의원\s?(?:들의\s?)?모임|(?:할|하는)?\s?때마다|\s?문제(?!\s?제기)|하지\s?말|(?:을"
+    r"|를)?\s?하지\s?말"
+    r"|[^,.]{0,8}?(?:자제|중단|중지|철회)[^,.]{0,5}?(?:촉구|요구|요청|당부)"
+)
+KO_DENIED = re.compile(
+    rf"(?:하(?:지|지는|지도|진)\s?{_KO_NEAR}(?:{_KO_NO}|못)|치\s?않|{_KO_LINK}{_KO_NEAR}(?:하(?:지|지는|지도"
+    rf"|진)\s?(?:{_KO_NO}|못)|{_KO_NO}|없[이었다]|없을"
+    r"|보류|자제|포기|불참|취소|철회|중단|미루|미뤄|미룬|연기|유보|생략|회피|피하|피해|거부|삼가|건너|무산"
+    r"|접[고기었]|부인|일축|대신))"
+)
+KO_HABIT = re.compile(
+    r"(?:을|를)?\s?(?:거르지|빠뜨리지|계속해|이어\s?왔|이어\s?온|이어오|되풀이|반복)|해\s?(?:왔|온|오고)|(?:한"
+    r"|했던)\s?(?:적|바\s?있)|했(?:던|었)|하곤"
+    r"|[^,.]{0,14}?마지막|[은는][^,.]{0,25}?마지막"
+)
+KO_PAST_AFTER = re.compile(r"(?:한|했던)?\s?(?:이후|이래|뒤로|이후로)")
+KO_FRESH = re.compile(r"만에|만이|만의|만으로|처음|이어|연속|첫")
+KO_PLANNED = re.compile(
+    r"(?:할|될)\s?(?:듯|예정|계획|방침|것|전망|가능성|의향|의사|뜻|생각|수\s?[있도]|지|까|경우|때|거|공산)"
+    r"|하(?:기로|나(?=$|[?\s'\"])|려|겠|고\s?싶|면|도록|자[고는]|라[고는])"
+    r"|한다(?=$|[.\s'\"고는])|할지|할까|하[길기]\s?(?:바|원|희망)|해야"
+    r"|\s?(?:을|를|도|은|는|의)?\s?(?:[가-힣]{1,3}\s)?(?:검토|추진|계획|예정|예고|조율|고려|타진|시사|고심"
+    r"|저울질|준비|의향|의사|방침|가능성|전망|여부|임박|유력|합의|희망|요구|요청|촉구|제안|모색|결정)"
+    r"|\s?앞두|[을를]\s?(?:직접\s|공동\s|자체\s)?(?:연다|개최한다|갖는다|치른다)"
+)
+KO_PLANNED_CHAIN = re.compile(
+    r"(?:해|하고|하여|해서)?,?\s(?:[가-힣]+\s){0,4}?[가-힣]*[할칠낼볼날올]\s(?:예정|계획|방침|것으로|듯|전망|것이라)"
+)
+#: Ends of a stem or a particle after which another verb follows: 찾아 …할 예정, 참배하고 …할 예정.
+KO_CONNECTED = re.compile(r"[아어여]\s|해\s|하고\s|하여\s|해서\s")
+KO_BREAK = re.compile(
+    r"이후|이래|만에|만이|만의|이어|처럼|보다|부터|같[은이]|대비|올해|이번|오늘|취임|[가-힣](?:한|된|던|온|간"
+    r"|낸|친|킨|린|진)\s|(?:뒤|후)[,\s로]"
+    r"|(?:했|았|었|였|냈|갔|왔|됐|쳤|켰|렸|혔|졌)(?:고|으며|지만|으나|는데|다가|다)|[고며자면서],"
+)
+KO_PAST_WORDS = re.compile(
+    r"지난해|작년|재작년|지난달|과거(?!사)|당시|그동안|그간|매년|해마다|역대(?!\s?최)|예년|지난\s?(?:봄|여름"
+    r"|가을|겨울)|전년"
+)
+KO_YEAR_AFTER = re.compile(r"(?:한|했던|하는)?\s?(?:것|건|게)?[은는]?\s[^,.]{0,14}?(?P<year>(?:19|20)\d\d)년")
+KO_YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)년(?P<day>\s?\d{1,2}월\s?\d{1,2}일)?")
+KO_MONTH = re.compile(r"(?<!년)(?<!년 )(?P<month>\d{1,2})월")
+
+# ------------------------------------------------------------------------------------------------ answers
+
+#: What parts two statements in a headline, and what parts them in English when the answer comes second.
+SEPARATOR = re.compile(r"[,、;:|·]|\.\.\.| - |。|(?<=[가-힣])\.")
+EN_MEANWHILE = re.compile(r"\b(?:as|while|and|but)\b")
