@@ -17,7 +17,7 @@ ROOMS = {
     **dict.fromkeys(("text", "rules", "sources", "incidents"), CORE),
     **dict.fromkeys(("config", "net", "store", "notify", "workers"), EDGES),
     **dict.fromkeys(("pipeline", "deliver", "backtest", "health"), SERVICES),
-    **dict.fromkeys(("cli", "daemon", "web", "demo", "logs", "__main__"), ENTRANCES),
+    **dict.fromkeys(("cli", "daemon", "web", "demo", "logs", "serving", "ticking", "__main__"), ENTRANCES),
 }
 
 #: The rooms in which a third-party library may be imported; anything not named here may be imported nowhere.
@@ -26,7 +26,7 @@ LIBRARIES = {
     "aiohttp": {"net", "web", "demo"},
     "alembic": {"store"},
     "apprise": {"notify"},
-    "apscheduler": {"daemon"},
+    "apscheduler": {"ticking"},
     "charset_normalizer": {"sources"},
     "feedparser": {"sources"},
     "pydantic": {"config"},

@@ -7,21 +7,15 @@ sleep loses nothing. One event loop waits for the network, one thread of the sto
 import asyncio
 import logging
 import random
-import re
 import signal
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
-from contextlib import suppress
-from datetime import timedelta
-from pathlib import Path
+from collections.abc import Callable, Coroutine
+from contextlib import AsyncExitStack, suppress
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
-
-from watch import logs
-from watch.config.load import load
 from watch.deliver import Deliverer
 from watch.errors import ProblemsError, StoreError, TripwatchError
-from watch.model import Config, PollState, Source, SourceState
+from watch.model import Config, HttpSettings, PollState, Source, SourceState
 from watch.net.fetch import Fetcher
 from watch.pipeline.active import Active
 from watch.pipeline.notice import operator_notice
@@ -29,13 +23,15 @@ from watch.pipeline.poll import Poller
 from watch.rules.tree import RuleSet
 from watch.sources.schedule import spread
 from watch.store import archive, queues
-from watch.store.database import Store, lock
+from watch.store.database import Store
+from watch.ticking import Every, mind_the_clock, new_scheduler
 from watch.times import Clock
 from watch.workers import ParserPool
 
 log = logging.getLogger("watch.daemon")
 
 if TYPE_CHECKING:
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
     from sqlalchemy import Connection
 
 T = TypeVar("T")
@@ -50,6 +46,8 @@ TICK = timedelta(milliseconds=250)
 POLL_LEASE = timedelta(minutes=5)
 #: What polls and deliveries under way may still take when the daemon is told to stop.
 STOP_GRACE = timedelta(seconds=4)
+#: When a good new set could not be written down, because the database was busy or the disk full.
+RETRY_RELOAD = timedelta(seconds=30)
 
 
 class Daemon:
@@ -78,11 +76,11 @@ class Daemon:
         for name in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(name, self.stop)
         loop.add_signal_handler(signal.SIGHUP, self.ask_for_reload)
-        async with Fetcher(self.active.config.http) as fetcher:
-            self._poller = self._new_poller(fetcher)
+        async with AsyncExitStack() as self._fetchers:
             await self._begin()
             scheduler = self._schedule()
             scheduler.start()
+            self._spawn(mind_the_clock(scheduler, self.clock))
             self._say_ready()
             await self._stopping.wait()
             log.info("stopping", extra={"event": "stopping"})
@@ -92,8 +90,8 @@ class Daemon:
 
     async def run_once(self) -> bool:
         """Poll every source once, send what waits, and return whether any source was reached and all was sent."""
-        async with Fetcher(self.active.config.http) as fetcher:
-            self._poller = self._new_poller(fetcher)
+        began = self.clock.now()
+        async with AsyncExitStack() as self._fetchers:
             await self._begin()
             self._say_ready()
             async with asyncio.TaskGroup() as group:
@@ -103,7 +101,7 @@ class Daemon:
             while await self._deliverer.run_once():
                 pass
             await self._deliverer.stop()
-        return self._sum_up()
+        return self._sum_up(began)
 
     def stop(self) -> None:
         """Ask for an orderly end."""
@@ -117,7 +115,9 @@ class Daemon:
 
     # -------------------------------------------------------------------------------------------- start and stop
 
-    def _new_poller(self, fetcher: Fetcher) -> Poller:
+    async def _new_poller(self, http: HttpSettings) -> Poller:
+        """A poller that fetches with these settings; what an older one has under way, it finishes with its own."""
+        fetcher = await self._fetchers.enter_async_context(Fetcher(http))
         return Poller(
             store=self.store,
             fetcher=fetcher,
@@ -129,13 +129,14 @@ class Daemon:
 
     async def _begin(self) -> None:
         """Free what a dead daemon had claimed, and make sure that every source of the config is known."""
+        self._poller = await self._new_poller(self.active.config.http)
         await self._write(queues.release_leases)
-        await self._know_sources()
+        await self._know_sources(self.active.config)
         await asyncio.to_thread(self._parsers.warm)
 
-    async def _know_sources(self) -> None:
+    async def _know_sources(self, config: Config) -> None:
         now = self.clock.now()
-        sources = self.active.config.sources
+        sources = config.sources
         due = {
             source.id: spread(now, index=index, count=len(sources), interval=source.interval)
             for index, source in enumerate(sources)
@@ -159,6 +160,7 @@ class Daemon:
 
     async def _finish(self) -> None:
         """Let what is under way end for a few seconds; what does not is taken up again by the next daemon."""
+        self._poller.stop()
         polls = list(self._polls.values())
         if polls:
             _, late = await asyncio.wait(polls, timeout=STOP_GRACE.total_seconds() / 2)
@@ -173,14 +175,11 @@ class Daemon:
 
     # -------------------------------------------------------------------------------------------- jobs
 
-    def _schedule(self) -> AsyncIOScheduler:
-        # No misfire limit and coalesce: after a sleep each job runs once, and none is skipped for being late.
-        scheduler = AsyncIOScheduler(
-            timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
-        )
-        scheduler.add_job(self.dispatch, "interval", seconds=TICK.total_seconds(), id="dispatch")
-        scheduler.add_job(self.deliver, "interval", seconds=1, id="deliver")
-        scheduler.add_job(self.housekeeping, "interval", minutes=30, id="housekeeping")
+    def _schedule(self) -> "AsyncIOScheduler":
+        scheduler = new_scheduler()
+        scheduler.add_job(self.dispatch, Every(TICK), id="dispatch")
+        scheduler.add_job(self.deliver, Every(timedelta(seconds=1)), id="deliver")
+        scheduler.add_job(self.housekeeping, Every(timedelta(minutes=30)), id="housekeeping")
         return scheduler
 
     async def dispatch(self) -> None:
@@ -235,9 +234,12 @@ class Daemon:
         except Exception:  # the seam that keeps one source's fault from ending the daemon
             log.exception("poll failed", extra={"event": "poll-failed", "source": source.id})
             return await self._give_up(source, state)
-        self._states[source.id] = after.state
-        self._say_if_nothing_is_reached()
+        self._remember(source, after.state)
         return after.state
+
+    def _remember(self, source: Source, state: SourceState) -> None:
+        self._states[source.id] = state
+        self._say_if_nothing_is_reached()
 
     async def _give_up(self, source: Source, state: PollState) -> SourceState:
         """Come back later after a fault of ours; if not even that can be kept, the lease runs out by itself."""
@@ -245,6 +247,7 @@ class Daemon:
             await self._poller.give_up(source, state, "an error of our own; the log has it")
         except StoreError as error:
             log.error("%s", error.message, extra={"event": "store-failed", "source": source.id})
+        self._remember(source, SourceState.FAILED)
         return SourceState.FAILED
 
     async def _all_states(self) -> list[tuple[Source, PollState]]:
@@ -264,12 +267,13 @@ class Daemon:
                 extra={"event": "no-source-reached"},
             )
 
-    def _sum_up(self) -> bool:
+    def _sum_up(self, began: datetime) -> bool:
+        """Say what there is, and whether a source was reached and nothing of this config's channels is left unsent."""
         with self.store.read() as conn:
             counts = archive.counts(conn)
-        reached = any(state.healthy for state in self._states.values()) or not self._states
+            left = queues.undelivered(conn, self.active.config.channels, began)
         log.info("done", extra={"event": "done", **counts})
-        return reached and not counts.get("deliveries_pending") and not counts.get("deliveries_dead")
+        return any(state.healthy for state in self._states.values()) and not left
 
     # -------------------------------------------------------------------------------------------- reload
 
@@ -280,18 +284,27 @@ class Daemon:
             self._reload_asked = False
             try:
                 config, ruleset = await asyncio.to_thread(self._load)
+                await self._take(config, ruleset)
+            except StoreError as error:
+                log.error("%s; trying again", error.message, extra={"event": "reload-refused"})
+                asyncio.get_running_loop().call_later(RETRY_RELOAD.total_seconds(), self.ask_for_reload)
             except TripwatchError as error:
                 await self._refuse(error)
-                return
-            if config.database_url != self.active.config.database_url:
-                log.warning("[database] url is read at start only; restart to use it", extra={"event": "reload"})
-            self.active = Active.of(config, ruleset)
-            await self._know_sources()
-            await self._write(lambda conn: archive.forget(conn, "refused"))
-            log.info(
-                "reloaded",
-                extra={"event": "reloaded", "rules": len(ruleset.rules), "rule_set": ruleset.version},
-            )
+            except Exception as error:  # the seam of P5: whatever a new set does, the last good one stays active
+                log.exception("reload failed", extra={"event": "reload-refused"})
+                await self._refuse(TripwatchError(f"an error of our own ({type(error).__name__}); the log has it"))
+
+    async def _take(self, config: Config, ruleset: RuleSet) -> None:
+        """Make a new set the active one, as the last step: before it nothing has changed."""
+        before = self.active.config
+        if config.database_url != before.database_url:
+            log.warning("[database] url is read at start only; restart to use it", extra={"event": "reload"})
+        active = await asyncio.to_thread(Active.of, config, ruleset)
+        poller = self._poller if config.http == before.http else await self._new_poller(config.http)
+        await self._know_sources(config)
+        await self._write(lambda conn: archive.forget(conn, "refused"))
+        self.active, self._poller = active, poller
+        log.info("reloaded", extra={"event": "reloaded", "rules": len(ruleset.rules), "rule_set": ruleset.version})
 
     async def _refuse(self, error: TripwatchError) -> None:
         problems = error.problems if isinstance(error, ProblemsError) else ()
@@ -314,63 +327,3 @@ class Daemon:
         with self.store.read() as conn:
             waiting = queues.next_delivery_due(conn, self.active.config.channels)
         return not self._polls and (waiting is None or waiting > self.clock.now())
-
-
-def serve(
-    config_file: Path,
-    *,
-    environ: Mapping[str, str],
-    clock: Clock,
-    once: bool = False,
-    meanwhile: Callable[[Daemon], Awaitable[None]] | None = None,
-) -> bool:
-    """Run a daemon on this config until it is stopped; with `once` for one round. Returns whether all went well.
-
-    `meanwhile` runs beside it (the demo's end). Raises ProblemsError for a config or rules that cannot be used,
-    StoreError for a database that cannot, AlreadyRunningError beside another daemon, TripwatchError without any source.
-    """
-    config, ruleset = load(config_file, environ=environ)
-    if not config.sources:
-        raise TripwatchError(
-            f"there is nothing to watch: {config_file} has no [[sources]]", hint="`tripwatch init` writes a first set"
-        )
-    redacting = logs.start(secrets=secrets_of(config))
-
-    def load_again() -> tuple[Config, RuleSet]:
-        fresh = load(config_file, environ=environ)
-        redacting.know(secrets_of(fresh[0]))
-        return fresh
-
-    with lock(config.database_url):
-        store = Store.open(config.database_url, clock=clock, create=True)
-        parsers = ParserPool()
-        try:
-            daemon = Daemon(
-                store=store, clock=clock, active=Active.of(config, ruleset), load=load_again, parsers=parsers
-            )
-            return asyncio.run(_live(daemon, once=once, meanwhile=meanwhile))
-        finally:
-            parsers.stop()
-            store.close()
-
-
-async def _live(daemon: Daemon, *, once: bool, meanwhile: Callable[[Daemon], Awaitable[None]] | None) -> bool:
-    if once:
-        return await daemon.run_once()
-    beside = asyncio.ensure_future(meanwhile(daemon)) if meanwhile else None
-    try:
-        await daemon.run()
-    finally:
-        if beside is not None:
-            beside.cancel()
-    return True
-
-
-def secrets_of(config: Config) -> Iterator[str]:
-    """Every secret of a config, and the telling parts of those that are URLs."""
-    secrets = [channel.url.reveal() for channel in config.channels.values()]
-    secrets += [config.http.proxy.reveal()] if config.http.proxy else []
-    for secret in secrets:
-        yield secret
-        _, _, rest = secret.partition("://")
-        yield from (part for part in re.split(r"[/:@?&=]", rest) if len(part) >= 8)

@@ -5,14 +5,20 @@ Code logs with `extra={"event": "sent", …}`; everything in `extra` becomes a f
 
 import json
 import logging
+import queue
 import sys
+import threading
 from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TextIO
 
 #: What every LogRecord has; the rest of its attributes came in through `extra`.
 _ORDINARY = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 _LONGEST = 2_000
+#: Lines that may wait for a reader who has paused.
+MOST_WAITING = 5_000
 
 
 class Redacting(logging.Filter):
@@ -81,28 +87,73 @@ class JsonLine(logging.Formatter):
             "level": record.levelname.lower(),
             "event": fields.pop("event", "log"),
             "message": one_line(str(record.msg)),
-            **fields,
         }
+        line |= {name: value for name, value in fields.items() if name not in line}
         if record.exc_text:
             line["traceback"] = record.exc_text
         return json.dumps(line, default=str)
 
 
-class _Stream(logging.StreamHandler[TextIO]):
-    """A full disk or a closed terminal under the log must not stop the watching."""
+class Behind(logging.Handler):
+    """Writes in a thread of its own: a full disk, a closed terminal or a paused reader must not stop the watching.
 
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the name is logging's
-        """Drop the line."""
+    What the reader does not take is kept up to a bound; beyond it lines are dropped and their number is told.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__()
+        self._stream = stream
+        self._lines: queue.Queue[str | None] = queue.Queue(MOST_WAITING)
+        self._dropped = 0
+        self._thread = threading.Thread(target=self._run, name="log", daemon=True)
+        self._thread.start()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Hand a line over, or count it as dropped."""
+        try:
+            self._lines.put_nowait(self.format(record))
+        except queue.Full:
+            self._dropped += 1
+
+    def finish(self, patience: float) -> None:
+        """Write what waits, for so many seconds at most."""
+        with suppress(queue.Full):
+            self._lines.put_nowait(None)
+            self._thread.join(patience)
+
+    def _run(self) -> None:
+        while (line := self._lines.get()) is not None:
+            dropped, self._dropped = self._dropped, 0
+            note = f"({dropped} log lines were dropped: nobody read them)\n" if dropped else ""
+            with suppress(OSError, ValueError):
+                self._stream.write(f"{note}{line}\n")
+                self._stream.flush()
 
 
-def start(*, secrets: Iterable[str] = (), stream: TextIO | None = None) -> Redacting:
+@dataclass(frozen=True, slots=True)
+class Log:
+    """The log that `start` began."""
+
+    redacting: Redacting
+    behind: Behind
+
+    def know(self, secrets: Iterable[str]) -> None:
+        """Take these out as well from now on."""
+        self.redacting.know(secrets)
+
+    def finish(self, patience: float = 1.0) -> None:
+        """Write what waits; for the end of the process."""
+        self.behind.finish(patience)
+
+
+def start(*, secrets: Iterable[str] = (), stream: TextIO | None = None) -> Log:
     """Send our log to `stream` (standard error), as text on a terminal and as JSON otherwise."""
     stream = stream or sys.stderr
-    handler = _Stream(stream)
+    handler = Behind(stream)
     handler.setFormatter(TextLine() if stream.isatty() else JsonLine())
     redacting = Redacting(secrets)
     handler.addFilter(redacting)
     logging.root.handlers[:] = [handler]
     logging.root.setLevel(logging.WARNING)
     logging.getLogger("watch").setLevel(logging.INFO)
-    return redacting
+    return Log(redacting, handler)

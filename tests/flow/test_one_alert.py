@@ -1,5 +1,6 @@
 """One happening, one alert (P4): languages, outlets, restarts add to it; only what says more speaks again."""
 
+from datetime import datetime, timedelta
 from itertools import permutations
 from pathlib import Path
 
@@ -145,18 +146,59 @@ async def test_an_article_that_starts_to_match_after_an_edit_speaks_and_a_counte
         assert len(desk.alerts) == 1
 
 
+def rebuilt(start: datetime) -> list[Item]:
+    """Twenty-four items that nobody has seen, of the month before."""
+    return [
+        Item(
+            title=f"Other story {n}", link=f"http://new.test/{n}", guid=f"n{n}", at=start - timedelta(days=20, hours=n)
+        )
+        for n in range(24)
+    ]
+
+
 async def test_a_rebuilt_feed_with_new_links_and_titles_is_baseline_again(tmp_path: Path) -> None:
     async with open_desk(tmp_path) as desk:
-        desk.publish(
-            "en", *(Item(title=f"Old story {n}", link=f"http://old.test/{n}", guid=f"o{n}") for n in range(25))
-        )
+        old = (Item(title=f"Old story {n}", link=f"http://old.test/{n}", guid=f"o{n}") for n in range(25))
+        desk.publish("en", *old)
         await desk.poll()
-        fresh = [Item(title=f"Other story {n}", link=f"http://new.test/{n}", guid=f"n{n}") for n in range(24)]
         desk.items["en"] = []
-        desk.publish("en", *fresh, Item(title=OFFERING["en"].title, link="http://new.test/x"))
+        earlier = START - timedelta(hours=5)
+        desk.publish("en", *rebuilt(START), Item(title=OFFERING["en"].title, link="http://new.test/x", at=earlier))
         await desk.poll()
         assert desk.alerts == []
         assert len(desk.incidents) == 1
+
+
+async def test_what_happened_while_we_were_away_is_news_though_nothing_in_the_feed_is_known(tmp_path: Path) -> None:
+    async with open_desk(tmp_path) as desk:
+        old = (Item(title=f"Old story {n}", link=f"http://old.test/{n}", guid=f"o{n}") for n in range(25))
+        desk.publish("en", *old)
+        await desk.poll()
+        desk.clock.pass_(timedelta(days=2))
+        desk.items["en"] = []
+        yesterday = desk.clock.now() - timedelta(days=1)
+        desk.publish("en", *rebuilt(START), Item(title=OFFERING["en"].title, link="http://new.test/x", at=yesterday))
+        await desk.poll()
+        assert len(desk.alerts) == 1
+
+
+async def test_old_news_after_an_empty_first_answer_is_baseline(tmp_path: Path) -> None:
+    async with open_desk(tmp_path) as desk:
+        await desk.poll()
+        desk.publish("en", Item(title=OFFERING["en"].title, link="http://en.test/1", at=START - timedelta(days=6)))
+        await desk.poll()
+        assert desk.alerts == []
+
+
+async def test_a_happening_that_a_new_source_held_already_is_told_when_another_reports_it(tmp_path: Path) -> None:
+    async with open_desk(tmp_path) as desk:
+        desk.publish("ja", OFFERING["ja"])
+        await desk.poll()
+        assert desk.alerts == []
+        for lang in ("en", "ko"):
+            desk.publish(lang, OFFERING[lang])
+            await desk.poll()
+        assert len(desk.alerts) == 1
 
 
 async def test_an_html_page_answered_with_200_is_not_a_feed_and_forgets_nothing(tmp_path: Path) -> None:

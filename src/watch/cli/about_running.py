@@ -33,9 +33,9 @@ def run(
 
     Examples:  tripwatch run   |   tripwatch --config desk.toml run --once
     """
-    from watch import daemon
+    from watch import serving
 
-    good = daemon.serve(config_path(context), environ=os.environ, clock=SystemClock(), once=once)
+    good = serving.serve(config_path(context), environ=os.environ, clock=SystemClock(), once=once)
     raise typer.Exit(0 if good else 1)
 
 

@@ -39,7 +39,7 @@ def write_config(folder: Path, address: str) -> Path:
 
 def show(*, clock: Clock, once: bool) -> bool:
     """Run the demo until it is interrupted, or with `once` until all was told. Returns whether all went well."""
-    from watch import daemon
+    from watch import serving
 
     pace = QUICK if once else 1.0
     with (
@@ -52,7 +52,7 @@ def show(*, clock: Clock, once: bool) -> bool:
             await _until_told(running, stories, once=once)
 
         config = write_config(Path(folder), stories.address)
-        return daemon.serve(config, environ=os.environ, clock=clock, meanwhile=meanwhile)
+        return serving.serve(config, environ=os.environ, clock=clock, meanwhile=meanwhile)
 
 
 def _opening(once: bool) -> str:

@@ -65,7 +65,10 @@ class _Transaction:
     conn: "Connection"
     active: Active
     now: datetime
+    #: Whether this poll is the first look at the source, or the first after a reset.
     baseline: bool
+    #: When the source was last read; None when it never was.
+    read_at: datetime | None
     new: int = 0
     edited: int = 0
     hits: int = 0
@@ -73,6 +76,15 @@ class _Transaction:
     told: dict[str, _Told] = field(default_factory=dict)
     #: Baseline incidents that are bad and fresh enough for the one message.
     recent: dict[str, Incident] = field(default_factory=dict)
+
+    def is_baseline(self, article: Article) -> bool:
+        """Whether an article was there before we looked. What is dated after we last read the source is news.
+
+        Otherwise a weekend without a network, which looks like a reset, would swallow what happened in it.
+        """
+        if not self.baseline or self.read_at is None:
+            return self.baseline
+        return article.published_at is None or article.published_at <= self.read_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +103,7 @@ def ingest(
     baseline = before.baseline_at is None or (
         not known and not found.overlap and _was_reset(conn, before.source_id, found.matched)
     )
-    work = _Transaction(conn=conn, active=active, now=now, baseline=baseline)
+    work = _Transaction(conn=conn, active=active, now=now, baseline=baseline, read_at=before.last_ok_at)
     for matched in found.matched:
         _take(work, matched, known.get(matched.article.key))
     alerts = _speak(work)
@@ -114,7 +126,7 @@ def _take(work: _Transaction, matched: Matched, known: archive.KnownArticle | No
     if known is None:
         work.new += 1
         article_id = archive.add_article(
-            work.conn, article, digest=matched.digest, first_seen_at=work.now, baseline=work.baseline
+            work.conn, article, digest=matched.digest, first_seen_at=work.now, baseline=work.is_baseline(article)
         )
         first_seen_at, fresh = work.now, matched.hits
     elif known.digest != matched.digest and known.edits < MOST_EDITS:
@@ -162,14 +174,16 @@ def _join(work: _Transaction, article: Article, fact: Fact, hit: Hit, rule: "Rul
         before,
         after,
         fact,
-        baseline=work.baseline,
+        baseline=work.is_baseline(article),
         silenced=silence,
         channels=channels,
         now=work.now,
-        known=archive.facts(work.conn, before.id) if before else (),
+        # Asked only what each capital has answered, so read only for an answer: an incident may have many facts.
+        known=archive.facts(work.conn, before.id) if before and fact.reaction else (),
         until_rank=rule.rank_of(silence.until_rung) if silence else 0,
     )
-    if reason.speaks or reason is Reason.BASELINE:
+    recent = reason is Reason.BASELINE and _is_recent(fact, work.now)
+    if reason.speaks or recent:
         after = decide.told(after, fact)
     archive.save_incident(work.conn, after)
     fact_id = archive.add_fact(work.conn, after.id, fact)
@@ -177,7 +191,7 @@ def _join(work: _Transaction, article: Article, fact: Fact, hit: Hit, rule: "Rul
     if reason.speaks:
         first = work.told.get(after.id)
         work.told[after.id] = _Told(incident=after, reason=first.reason if first else reason)
-    elif reason is Reason.BASELINE and _is_recent(fact, work.now):
+    elif recent:
         work.recent[after.id] = after
     elif after.id in work.told:
         work.told[after.id].incident = after

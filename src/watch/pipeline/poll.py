@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import logging
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -49,6 +50,7 @@ class Poller:
         self._clock = clock
         self._chance = chance
         self._spoke = spoke
+        self._stopping = threading.Event()
 
     async def poll(self, source: Source, before: PollState, active: Active) -> PollState:
         """Poll once and return the state that was committed. Raises nothing that a source could cause."""
@@ -71,9 +73,23 @@ class Poller:
         )
         if isinstance(feed, NotAFeed):
             return await self._failed(source, before, SourceState.NOT_A_FEED, feed.detail, None)
+        if isinstance(feed, ParseFailed) and not feed.culprit:
+            return await self._again(source, before)
         if isinstance(feed, ParseFailed):
             return await self._failed(source, before, SourceState.FAILED, feed.detail, None)
         return await self._read(source, before, fetched, feed, body_digest, active)
+
+    def stop(self) -> None:
+        """Let no more articles be matched: a poll under way ends soon and is repeated by the next daemon."""
+        self._stopping.set()
+
+    async def _again(self, source: Source, before: PollState) -> PollState:
+        """The poll came to nothing by no fault of the source: nothing is held against it, and it is polled again."""
+        now = self._clock.now()
+        due = next_poll(now, interval=source.interval, state=SourceState.OK, jitter=self._chance())
+        after = replace(before, next_poll_at=due, leased_until=None)
+        await self._write(lambda conn: queues.record_poll(conn, after))
+        return after
 
     async def give_up(self, source: Source, before: PollState, detail: str) -> PollState:
         """Record that a poll ended by an error of our own."""
@@ -96,7 +112,8 @@ class Poller:
             last_modified=fetched.last_modified if whole else None,
             validated_url=fetched.url if whole else None,
             body_digest=body_digest if whole else None,
-            baseline_at=before.baseline_at or now,
+            # An answer that was cut, or empty, is no baseline yet: what comes next may be old.
+            baseline_at=before.baseline_at or (now if whole and feed.articles else None),
         )
         reach("before-commit")
         done = await self._write(lambda conn: ingest(conn, found, before, after, active, now))
@@ -132,11 +149,13 @@ class Poller:
             for article in articles
             if article.key not in known or known[article.key].digest != digests[article.key]
         ]
-        matched = tuple(
-            Matched(article=article, digest=digests[article.key], hits=matcher.match(reading_of(article, now)))
-            for article in fresh
-        )
-        return Found(matched=matched, overlap=len(known))
+        matched = []
+        for article in fresh:
+            if self._stopping.is_set():
+                raise asyncio.CancelledError  # this thread would hold up the end of the process
+            hits = matcher.match(reading_of(article, now))
+            matched.append(Matched(article=article, digest=digests[article.key], hits=hits))
+        return Found(matched=tuple(matched), overlap=len(known))
 
     async def _unchanged(self, source: Source, before: PollState, fetched: NotModified | Fetched) -> PollState:
         now = self._clock.now()
