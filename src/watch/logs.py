@@ -118,7 +118,7 @@ class Behind(logging.Handler):
     def finish(self, patience: float) -> None:
         """Write what waits, for so many seconds at most."""
         with suppress(queue.Full):
-            self._lines.put_nowait(None)
+            self._lines.put(None, timeout=patience)
             self._thread.join(patience)
 
     def _run(self) -> None:
