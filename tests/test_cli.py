@@ -137,7 +137,7 @@ def test_check_prints_problems_as_json_too(tripwatch: Tripwatch, desk: Path) -> 
 
 def test_a_failing_rule_test_is_shown_with_what_was_expected_and_what_came(tripwatch: Tripwatch, desk: Path) -> None:
     (desk / "rules" / "anchor.toml").write_text(RULE.replace("The anchor fell", "The boat fell"), encoding="utf-8")
-    ran = tripwatch("test")
+    ran = tripwatch("test", "anchor")
     assert ran.status == 1
     assert "- expected fell" in ran.out
     assert "+ got      none" in ran.out
