@@ -54,6 +54,10 @@ class _Server:
 
     def __init__(self) -> None:
         self.changed = threading.Condition()
+        #: While this is not set, nothing is answered.
+        self.awake = threading.Event()
+        self.awake.set()
+        self.hanging: set[str] = set()
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -82,7 +86,16 @@ class _Server:
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
         return self
 
+    def asleep(self, path: str) -> None:
+        """Keep a request waiting while the server is not awake; `hanging` knows of it."""
+        if not self.awake.is_set():
+            with self.changed:
+                self.hanging.add(path)
+                self.changed.notify_all()
+            self.awake.wait()
+
     def __exit__(self, *_: object) -> None:
+        self.awake.set()
         self._server.shutdown()
         self._server.server_close()
 
@@ -103,15 +116,16 @@ class Publisher(_Server):
             self.documents[path] = (body, content_type)
 
     def answer(self, request: BaseHTTPRequestHandler) -> None:
+        self.asleep(request.path)
         body, content_type = self.documents.get(request.path, (b"nothing here", "text/plain"))
-        request.send_response(200 if request.path in self.documents else 404)
-        request.send_header("Content-Type", content_type)
-        request.send_header("Content-Length", str(len(body)))
-        request.end_headers()
         try:
+            request.send_response(200 if request.path in self.documents else 404)
+            request.send_header("Content-Type", content_type)
+            request.send_header("Content-Length", str(len(body)))
+            request.end_headers()
             request.wfile.write(body)
         except OSError:
-            return  # the daemon was killed while it read
+            return  # the daemon was killed, or gave up, while it read
         with self.changed:
             self.asked[request.path] += 1
             self.changed.notify_all()
@@ -149,15 +163,19 @@ class Sink(_Server):
 
     def answer(self, request: BaseHTTPRequestHandler) -> None:
         body = request.rfile.read(int(request.headers.get("Content-Length", 0)))
+        self.asleep(request.path)
         with self.changed:
             self.attempts += 1
             if self.status == 200:
                 key = request.headers.get("X-Tripwatch-Key", "")
                 self.received.append(Received(key, json.loads(body), time.monotonic()))
             self.changed.notify_all()
-        request.send_response(self.status)
-        request.send_header("Content-Length", "0")
-        request.end_headers()
+        try:
+            request.send_response(self.status)
+            request.send_header("Content-Length", "0")
+            request.end_headers()
+        except OSError:
+            return
 
 
 RULE = """

@@ -4,6 +4,7 @@ import json
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -151,3 +152,47 @@ def test_no_secret_reaches_the_log_the_database_or_the_lists(house: House) -> No
     with sqlite3.connect(house.database) as conn:
         assert secret not in "\n".join(conn.iterdump())
     conn.close()
+
+
+def test_it_stops_in_ten_seconds_though_a_source_and_a_channel_hang(house: House) -> None:
+    with house.daemon() as daemon:
+        daemon.wait_for("polled")
+        house.sink.awake.clear()
+        say(house, "anchor")
+        assert house.sink.wait(lambda: bool(house.sink.hanging))
+        house.publisher.awake.clear()
+        assert house.publisher.wait(lambda: bool(house.publisher.hanging))
+        began = time.monotonic()
+        assert daemon.stop() == 0
+        assert time.monotonic() - began < 10
+        assert wait_until(lambda: not daemon.left_processes(), 5)
+
+
+def test_it_stops_in_ten_seconds_though_another_program_holds_the_database(house: House) -> None:
+    with house.daemon() as daemon:
+        daemon.wait_for("polled")
+        house.publisher.awake.clear()
+        say(house, "anchor")
+        assert house.publisher.wait(lambda: bool(house.publisher.hanging))
+        holder = sqlite3.connect(house.database, isolation_level=None)
+        holder.execute("begin immediate")
+        house.publisher.awake.set()
+        assert house.publisher.wait(lambda: house.publisher.asked["/feed"] >= 2)
+        began = time.monotonic()
+        daemon.stop()
+        assert time.monotonic() - began < 10
+        holder.close()
+    with house.daemon():
+        assert house.sink.wait(lambda: len(house.sink.received) == 1), "what could not be saved was lost"
+
+
+def test_a_reload_takes_new_fetch_settings(house: House) -> None:
+    with house.daemon() as daemon:
+        daemon.wait_for("polled")
+        closed = house.config.read_text(encoding="utf-8").replace(
+            'allow_private = ["127.0.0.1"]', "allow_private = false"
+        )
+        house.config.write_text(closed, encoding="utf-8")
+        daemon.process.send_signal(1)
+        daemon.wait_for("reloaded")
+        assert daemon.wait_for("source-failed")["state"] == "refused"
