@@ -1,6 +1,8 @@
 """Deliveries from the queue to a channel: a real store, a clock turned by hand, channels that do as they are told."""
 
 import asyncio
+import subprocess
+import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -10,11 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from watch import deliver
-from watch.deliver import Deliverer, retry_delay
+from watch.deliver import Deliverer
 from watch.errors import DeliveryError
 from watch.model import Channel, Delivery, DeliveryState, Message, Reason, Secret, Severity
 from watch.store import archive, queues
@@ -29,9 +29,11 @@ UNKNOWN = DeliveryError("no answer in time", unknown=True)
 @dataclass(slots=True)
 class Clock:
     at: datetime = NOON
+    #: How far the clock on the wall was set from the time that really passes.
+    set_by: timedelta = timedelta(0)
 
     def now(self) -> datetime:
-        return self.at
+        return self.at + self.set_by
 
     def monotonic(self) -> float:
         return self.at.timestamp()
@@ -49,9 +51,12 @@ class Outside:
     taken: list[tuple[str, str]] = field(default_factory=list)
     tried: Counter[str] = field(default_factory=Counter)
     at: list[datetime] = field(default_factory=list)
+    #: For each attempt whether it said that it may be a repeat.
+    repeats: list[bool] = field(default_factory=list)
 
-    def send(self, url: Secret, message: Message, *, key: str, name: str, timeout: timedelta) -> None:
+    def send(self, url: Secret, message: Message, *, key: str, name: str, timeout: timedelta, repeat: bool) -> None:
         self.tried[name] += 1
+        self.repeats.append(repeat)
         self.at.append(self.clock.now())
         will = self.does[name](key) if name in self.does else None
         if isinstance(will, threading.Event):
@@ -118,9 +123,11 @@ class Post:
         while self.clock.at < end:
             await self.run(deliverer)
             with self.store.read() as conn:
-                due = queues.next_delivery_due(conn, list(self.channels))
-            rests = [lane.rests_until for lane in deliverer._lanes.values() if lane.rests_until]
-            ahead = [at for at in (due, *rests) if at is not None and at > self.clock.at]
+                due = queues.next_delivery_due(conn, list(self.channels), now=self.clock.now())
+            rests = [
+                datetime.fromtimestamp(lane.rests_until, UTC) for lane in deliverer._lanes.values() if lane.rests_until
+            ]
+            ahead = [at for at in (due and due - self.clock.set_by, *rests) if at is not None and at > self.clock.at]
             self.clock.at = max(self.clock.at, min([*ahead, end]))
 
 
@@ -348,7 +355,7 @@ async def test_a_channel_that_hangs_for_ever_does_not_eat_threads_without_end(po
     hanging.set()
 
 
-# ------------------------------------------------------------------------------------------------ crash, reload, stop
+# ------------------------------------------------------------------------------------------------ a crash
 
 
 async def test_what_a_dead_process_had_claimed_is_sent_when_its_lease_ends(post: Post) -> None:
@@ -361,6 +368,86 @@ async def test_what_a_dead_process_had_claimed_is_sent_when_its_lease_ends(post:
     assert post.outside.taken == []
     await post.run_for(deliverer, timedelta(minutes=2))
     assert post.outside.taken == [("desk", "desk-1")]
+
+
+_KILLED = """
+import asyncio, sys
+from datetime import datetime
+from watch.deliver import Deliverer
+from watch.model import Channel, Secret
+from watch.store.database import Store
+
+class Clock:
+    def now(self): return datetime.fromisoformat(sys.argv[2])
+    def monotonic(self): return 0.0
+
+def send(url, message, *, key, name, timeout, repeat):
+    print(key, repeat, flush=True)
+
+async def main():
+    channels = {"desk": Channel(name="desk", url=Secret("json://desk.test/"))}
+    store = Store.open(sys.argv[1], clock=Clock())
+    await Deliverer(store=store, clock=Clock(), channels=lambda: channels, send=send).run_once()
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize("released", [True, False], ids=["released", "lease-ended"])
+async def test_after_a_kill_between_sending_and_recording_the_repeat_has_the_same_key_and_says_so(
+    post: Post, released: bool
+) -> None:
+    post.enqueue("desk")
+    killed = subprocess.run(  # noqa: ASYNC221 - nothing else runs meanwhile
+        [sys.executable, "-c", _KILLED, f"sqlite:///{post.store.path}", NOON.isoformat()],
+        env={"TRIPWATCH_FAILPOINT": "before-sent-is-recorded"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (killed.returncode, killed.stdout, killed.stderr) == (-9, "desk-1 False\n", "")
+    if released:
+        post.store.write(queues.release_leases).result()
+    await post.run_for(post.deliverer(), timedelta(minutes=2))
+    assert post.outside.taken == [("desk", "desk-1")]
+    assert post.outside.repeats == [True]
+    assert post.states() == [SENT]
+
+
+async def test_only_a_copy_whose_like_may_have_arrived_says_that_it_may_be_a_repeat(post: Post) -> None:
+    outcomes = [REFUSED, UNKNOWN, REFUSED, None]
+    post.outside.does["desk"] = lambda _: outcomes[post.outside.tried["desk"] - 1]
+    post.enqueue("desk")
+    await post.run_for(post.deliverer(), timedelta(hours=1))
+    assert post.outside.repeats == [False, False, True, True]
+    assert post.states() == [SENT]
+
+
+# ------------------------------------------------------------------------------------------------ a clock that jumps
+
+
+@pytest.mark.parametrize("set_by", [timedelta(days=-400), timedelta(hours=-3), timedelta(days=1)])
+async def test_a_channel_rests_as_long_as_it_should_wherever_the_clock_is_set(post: Post, set_by: timedelta) -> None:
+    post.outside.does["desk"] = lambda _: REFUSED if post.outside.tried["desk"] == 1 else None
+    post.enqueue("desk")
+    deliverer = post.deliverer()
+    await post.run(deliverer)
+    post.clock.set_by = set_by
+    await post.run(deliverer)
+    assert post.outside.tried["desk"] == 1
+    post.clock.at += deliver.FIRST_RETRY
+    await post.run(deliverer)
+    assert post.states() == [SENT]
+
+
+async def test_an_alert_made_before_the_clock_was_set_back_is_sent_at_once(post: Post) -> None:
+    post.enqueue("desk")
+    post.clock.set_by = timedelta(hours=-1)
+    await post.run(post.deliverer())
+    assert post.states() == [SENT]
+
+
+# ------------------------------------------------------------------------------------------------ reload, stop
 
 
 async def test_what_waits_for_a_channel_that_is_gone_stays_says_so_and_goes_nowhere_else(post: Post) -> None:
@@ -401,23 +488,7 @@ async def test_the_log_has_one_line_for_each_outcome_and_no_address(
     events = Counter((getattr(record, "event", ""), getattr(record, "channel", "")) for record in ours)
     assert events == {("dead", "desk"): 1, ("retry", "mail"): 1, ("sent", "mail"): 1}
     assert ".test" not in caplog.text
-
-
-# ------------------------------------------------------------------------------------------------ waiting
-
-
-@given(st.integers(0, 10_000), st.floats(0, 1, exclude_max=True), st.none() | st.timedeltas(timedelta(0)))
-def test_every_wait_is_between_some_seconds_and_an_hour(
-    attempts: int, jitter: float, retry_after: timedelta | None
-) -> None:
-    wait = retry_delay(attempts, jitter, retry_after)
-    assert deliver.FIRST_RETRY * 0.75 <= wait <= timedelta(hours=1)
-    if retry_after is None:
-        assert wait <= deliver.LONGEST_RETRY
-    else:
-        assert wait >= min(retry_after, timedelta(hours=1))
-
-
-def test_waits_double_up_to_a_quarter_of_an_hour() -> None:
-    waits = [retry_delay(attempts, 1.0).total_seconds() for attempts in range(1, 11)]
-    assert waits == [5, 10, 20, 40, 80, 160, 320, 640, 900, 900]
+    (retry,) = [record for record in ours if getattr(record, "event", "") == "retry"]
+    # "at" is when the line itself was written.
+    assert getattr(retry, "next_attempt", None) == "2026-10-17T12:00:06+00:00"
+    assert not hasattr(retry, "at")

@@ -89,9 +89,11 @@ def hook() -> Iterator[Hook]:
         thread.join()
 
 
-def send(url: str, made: Message | None = None, timeout: timedelta = timedelta(seconds=5)) -> None:
+def send(
+    url: str, made: Message | None = None, timeout: timedelta = timedelta(seconds=5), *, repeat: bool = False
+) -> None:
     # A channel of its own each time: to one and the same channel Apprise keeps its distance.
-    notify.send(Secret(url), made or alert(), key=KEY, name=f"desk-{next(_number)}", timeout=timeout)
+    notify.send(Secret(url), made or alert(), key=KEY, name=f"desk-{next(_number)}", timeout=timeout, repeat=repeat)
 
 
 def failure(url: str, timeout: timedelta = timedelta(seconds=5)) -> DeliveryError:
@@ -348,6 +350,27 @@ def test_a_mail_server_that_is_down_is_no_unknown_outcome() -> None:
     error = failure(f"mailto://127.0.0.1:{port}?from=a@here.test&to=b@reader.test&mode=insecure&smtp=127.0.0.1")
     assert (error.permanent, error.unknown) == (False, False)
     assert "reader.test" not in error.message
+
+
+# ------------------------------------------------------------------------------------------------ copies
+
+
+def test_a_copy_that_may_be_a_repeat_says_so_above_its_key_and_not_in_the_title(
+    hook: Hook, mailbox: Mailbox, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from apprise.plugins.slack import NotifySlack
+
+    monkeypatch.setattr(NotifySlack, "webhook_url", f"http://127.0.0.1:{hook.port}")
+    for url in (hook.url, SLACK, mailbox.url(), "console://"):
+        send(url, repeat=True)
+    (_, plain), (_, slack) = hook.got
+    (mail,) = mailbox.mails
+    assert plain["message"].endswith(f"\nmay be a repeat: same key\nkey {KEY}")
+    assert slack["attachments"][0]["blocks"][0]["text"]["text"].endswith(f"\nmay be a repeat: same key\nkey {KEY}")
+    assert f"<p>may be a repeat: same key<br>key {KEY}</p>" in part(mail, "html")
+    assert "may be a repeat: same key" in part(mail, "plain").splitlines()
+    assert capsys.readouterr().out.endswith(f"\nmay be a repeat: same key\nkey {KEY}\n\n")
+    assert (plain["title"], mail["Subject"]) == (alert().title, alert().title)
 
 
 # ------------------------------------------------------------------------------------------------ the console

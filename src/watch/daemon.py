@@ -191,7 +191,7 @@ class Daemon:
         known = {source.id: source for source in self.active.config.sources}
         idle = known.keys() - self._polls.keys()
         with self.store.read() as conn:
-            due_at = queues.next_poll_due(conn, idle)
+            due_at = queues.next_poll_due(conn, idle, now=now)
         if due_at is None or due_at > now:
             return
         claimed = await self._write(lambda conn: queues.claim_due_sources(conn, now, POLL_LEASE, room, idle))
@@ -325,5 +325,5 @@ class Daemon:
     async def idle(self) -> bool:
         """Whether no poll is under way and nothing waits to be sent now."""
         with self.store.read() as conn:
-            waiting = queues.next_delivery_due(conn, self.active.config.channels)
+            waiting = queues.next_delivery_due(conn, self.active.config.channels, now=self.clock.now())
         return not self._polls and (waiting is None or waiting > self.clock.now())

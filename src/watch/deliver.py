@@ -2,13 +2,13 @@
 
 Each channel has a lane: a task that claims what is due, oldest first, and a thread that sends it, one at a time. What
 was claimed and not recorded, for the process died, is claimed again when its lease ends, and sent with the same key.
+A copy whose like may have arrived says so.
 """
 
 import asyncio
 import logging
 import queue
 import random
-import re
 import threading
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, TypeVar
 from watch import failpoints, notify
 from watch.errors import DeliveryError, StoreError
 from watch.model import Channel, Delivery, DeliveryState
-from watch.store import queues
+from watch.store import doubt, queues
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -50,7 +50,6 @@ UNKNOWN_WAITS = (timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=1)
 MOST_LEFT_BEHIND = 3
 #: How long `run_once` waits for lanes before it looks for work in the others again.
 _PATIENCE = 0.5
-_UNKNOWN = re.compile(r"outcome unknown \((\d+)\)")
 
 
 def retry_delay(attempts: int, jitter: float, retry_after: timedelta | None = None) -> timedelta:
@@ -125,12 +124,12 @@ class Deliverer:
 
     def _due(self) -> list[str]:
         """The channels with something to send that are neither at work nor waiting for better times."""
-        now = self._clock.now()
-        idle = [name for name in self._channels() if name not in self._at_work and self._lane(name).ready(now)]
+        now, monotonic = self._clock.now(), self._clock.monotonic()
+        idle = [name for name in self._channels() if name not in self._at_work and self._lane(name).ready(monotonic)]
         if not idle:
             return []
         with self._store.read() as conn:
-            due = {name: queues.next_delivery_due(conn, [name]) for name in idle}
+            due = {name: queues.next_delivery_due(conn, [name], now=now) for name in idle}
         return [name for name, at in due.items() if at is not None and at <= now]
 
     def _lane(self, name: str) -> "_Lane":
@@ -158,7 +157,7 @@ class Deliverer:
         """Send what is due to one channel until nothing is, or the channel fails."""
         lane = self._lane(name)
         try:
-            while not self._stopping and lane.ready(self._clock.now()):
+            while not self._stopping and lane.ready(self._clock.monotonic()):
                 channel = self._channels().get(name)
                 if channel is None or not await self._next(lane, channel):
                     return
@@ -197,6 +196,7 @@ class Deliverer:
                 key=delivery.key,
                 name=channel.name,
                 timeout=min(notify.TIMEOUT, self._deadline),
+                repeat=doubt.doubts(delivery.last_error) > 0,
             )
             failpoints.reach("before-sent-is-recorded")
 
@@ -235,20 +235,22 @@ class Deliverer:
             await self._record_sent(delivery)
             return
         attempts = delivery.attempts + 1
-        told = f"outcome unknown ({_unknowns(delivery) + 1}): {error.message}" if error.unknown else error.message
-        rests_until = lane.failed(now, retry_delay(lane.failures + 1, self._chance(), error.retry_after))
+        told = (doubt.unknown if error.unknown else doubt.known)(delivery.last_error, error.message)
+        rest = retry_delay(lane.failures + 1, self._chance(), error.retry_after)
+        lane.failed(self._clock.monotonic(), rest)
         if why := _given_up(delivery, error, attempts, now, lane.last_success):
             await self._write(lambda conn: queues.dead(conn, delivery.id, f"{told}{why}", now))
             log.error("%s%s", told, why, extra={"event": "dead", **_about(delivery)})
             return
         # The channel rests first; then another delivery is tried before this one, which may be what fails.
-        at = max(now + self._wait(delivery, error, attempts), rests_until + timedelta(seconds=1))
+        at = now + max(self._wait(delivery, error, attempts), rest + timedelta(seconds=1))
         await self._write(lambda conn: queues.postpone(conn, delivery.id, at, told, attempts))
-        log.warning("%s", told, extra={"event": "retry", "at": at.isoformat(timespec="seconds"), **_about(delivery)})
+        about = {"event": "retry", "next_attempt": at.isoformat(timespec="seconds"), **_about(delivery)}
+        log.warning("%s", told, extra=about)
 
     def _wait(self, delivery: Delivery, error: DeliveryError, attempts: int) -> timedelta:
         if error.unknown:
-            return UNKNOWN_WAITS[min(_unknowns(delivery), len(UNKNOWN_WAITS) - 1)]
+            return UNKNOWN_WAITS[min(doubt.doubts(delivery.last_error), len(UNKNOWN_WAITS) - 1)]
         return retry_delay(attempts, self._chance(), error.retry_after)
 
     async def _record_sent(self, delivery: Delivery) -> None:
@@ -267,7 +269,7 @@ def _given_up(
     """Why no further attempt is made, or None if one is."""
     if error.permanent:
         return "; trying again cannot help"
-    if error.unknown and _unknowns(delivery) >= len(UNKNOWN_WAITS):
+    if error.unknown and doubt.doubts(delivery.last_error) >= len(UNKNOWN_WAITS):
         return "; it may have arrived several times"
     if attempts >= MOST_ATTEMPTS and now - delivery.created_at >= LONGEST_TRY:
         return f"; given up after {attempts} attempts"
@@ -276,14 +278,8 @@ def _given_up(
     return None
 
 
-def _unknowns(delivery: Delivery) -> int:
-    """How many attempts before this one had an unknown outcome, as the last error tells."""
-    found = _UNKNOWN.match(delivery.last_error or "")
-    return int(found[1]) if found else 0
-
-
 def _leave_waiting(conn: "Connection", delivery: Delivery) -> bool:
-    error = f"channel {delivery.channel} is no longer in the config"
+    error = doubt.known(delivery.last_error, f"channel {delivery.channel} is no longer in the config")
     return queues.postpone(conn, delivery.id, delivery.next_attempt_at, error, delivery.attempts)
 
 
@@ -309,17 +305,18 @@ class _Lane:
 
     name: str
     failures: int = 0
-    rests_until: datetime | None = None
-    last_success: datetime | None = None
+    #: These two on the clock that never jumps.
+    rests_until: float | None = None
     last_end: float | None = None
+    last_success: datetime | None = None
     _jobs: "queue.SimpleQueue[_Job | None] | None" = None
     _thread: threading.Thread | None = None
     _left_behind: list[threading.Thread] = field(default_factory=list)
 
-    def ready(self, now: datetime) -> bool:
+    def ready(self, monotonic: float) -> bool:
         """Whether the channel may be tried."""
         self._left_behind = [thread for thread in self._left_behind if thread.is_alive()]
-        rested = self.rests_until is None or self.rests_until <= now
+        rested = self.rests_until is None or self.rests_until <= monotonic
         return rested and len(self._left_behind) < MOST_LEFT_BEHIND
 
     def wait(self, monotonic: float) -> float:
@@ -330,11 +327,10 @@ class _Lane:
         """The channel works."""
         self.failures, self.rests_until, self.last_success = 0, None, now
 
-    def failed(self, now: datetime, wait: timedelta) -> datetime:
-        """The channel rests, all of it: what waits in it would fail as well. Returns until when."""
+    def failed(self, monotonic: float, rest: timedelta) -> None:
+        """The channel rests, all of it: what waits in it would fail as well."""
         self.failures += 1
-        self.rests_until = now + wait
-        return self.rests_until
+        self.rests_until = monotonic + rest.total_seconds()
 
     def do(self, work: Callable[[], None]) -> "asyncio.Future[None]":
         """Run this in the lane's thread."""

@@ -13,7 +13,7 @@ import re
 import sys
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -29,6 +29,8 @@ from watch.model import Message, Secret
 
 TIMEOUT = timedelta(seconds=20)
 KEY_HEADER = "X-Tripwatch-Key"
+#: Stands above the key of a copy whose like may have arrived before.
+REPEAT = "may be a repeat: same key"
 #: However long a service asks us to wait, an hour later it is asked again.
 LONGEST_WAIT = timedelta(hours=1)
 #: A mail server that puts off strangers takes the message when it comes again, but not sooner than this.
@@ -43,21 +45,29 @@ _ERROR_CODE = re.compile(r"\berror=(\d{3})\b")
 _SMTP_REPLY = re.compile(r"\((\d{3}), b['\"]")
 
 
-def send(url: Secret, message: Message, *, key: str, name: str, timeout: timedelta = TIMEOUT) -> None:
+def send(
+    url: Secret, message: Message, *, key: str, name: str, timeout: timedelta = TIMEOUT, repeat: bool = False
+) -> None:
     """Send a message to the channel called `name`, and return when the channel has taken it.
 
     Blocks for about `timeout` at most, where the service's library keeps to it. `key` stands in every copy, so that a
-    receiver can tell a repeat. Raises DeliveryError: `permanent` if trying again cannot help, `unknown` if the message
-    may have arrived, with `retry_after` if the service named a time. No text of it holds any part of the address.
+    receiver can tell a repeat; `repeat` tells the reader that this may be one. Raises DeliveryError: `permanent` if
+    trying again cannot help, `unknown` if the message may have arrived, with `retry_after` if the service named a time.
+    No text of it holds any part of the address.
     """
     if _scheme(url) == "console":
-        _print(message, key)
+        _print(message, _foot(key, repeat))
         return
     with _tapped(key) as heard:
-        taken, fault = _through_apprise(url, message, key, name, timeout)
+        taken, fault = _through_apprise(url, message, key, name, timeout, repeat)
     if taken and not heard.redirected:
         return
     raise _reason(heard, fault, url)
+
+
+def _foot(key: str, repeat: bool) -> list[str]:
+    """The last lines of a message, in which nothing needs escaping."""
+    return [*([REPEAT] if repeat else []), f"key {key}"]
 
 
 def check(url: Secret) -> str | None:
@@ -90,9 +100,9 @@ def _scheme(url: Secret) -> str | None:
 _console = threading.Lock()
 
 
-def _print(message: Message, key: str) -> None:
+def _print(message: Message, foot: Sequence[str]) -> None:
     """One alert on standard output, whole; in bold what matters, if a person is looking."""
-    lines = [*_harmless(message.text).split("\n"), f"key {key}", ""]
+    lines = [*_harmless(message.text).split("\n"), *foot, ""]
     try:
         colours = sys.stdout.isatty()
         if colours:
@@ -140,7 +150,9 @@ _tapping = threading.Lock()
 _tapped_once = False
 
 
-def _through_apprise(url: Secret, message: Message, key: str, name: str, timeout: timedelta) -> tuple[bool, str | None]:
+def _through_apprise(
+    url: Secret, message: Message, key: str, name: str, timeout: timedelta, repeat: bool
+) -> tuple[bool, str | None]:
     """Whether Apprise says that it was taken, or what kind of error it let through."""
     from apprise import NotifyFormat
     from apprise.plugins.email import NotifyEmail
@@ -152,19 +164,20 @@ def _through_apprise(url: Secret, message: Message, key: str, name: str, timeout
     plugin: Any = service[0]
     plugin.socket_connect_timeout = min(10.0, timeout.total_seconds())
     plugin.socket_read_timeout = timeout.total_seconds()
+    foot = _foot(key, repeat)
     title, rest = message.title, message.text.partition("\n")[2].strip() or message.text
-    body = f"{rest}\nkey {key}"
+    body = "\n".join([rest, *foot])
     body_format: NotifyFormat | None = NotifyFormat.TEXT
     if isinstance(plugin, NotifySlack):
         # Markup of our own in blocks: the only way in which Slack takes it as it is. Its first line is the title.
         plugin.use_blocks = True
         plugin.include_image = plugin.include_footer = False
-        title, body, body_format = "", f"{message.markup}\nkey {key}", None
+        title, body, body_format = "", "\n".join([message.markup, *foot]), None
     elif isinstance(plugin, NotifyEmail):
         plugin.headers = {**plugin.headers, KEY_HEADER: key}
         # Apprise writes the subject as one line, in which a Japanese character takes nine; 998 is what mail allows.
         title = cut(title, LONGEST_SUBJECT, _as_subject)
-        body, body_format = f"{message.html}\n<p>key {key}</p>", NotifyFormat.HTML
+        body, body_format = f"{message.html}\n<p>{'<br>'.join(foot)}</p>", NotifyFormat.HTML
     try:
         return bool(service.notify(body=body, title=title, body_format=body_format)), None
     except Exception as error:  # noqa: BLE001 - 170 services, each with its own faults: none may end the thread

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from watch.model import Delivery, DeliveryState, PollState, Severity, Silence, SourceState
-from watch.store import archive, queues
+from watch.store import archive, doubt, queues
 from watch.store.database import Store
 
 T = TypeVar("T")
@@ -271,6 +271,149 @@ def test_the_next_delivery_is_due_when_it_can_be_claimed(store: Store) -> None:
     done(store, lambda conn: queues.dead(conn, second, "404", NOON))
     with store.read() as conn:
         assert queues.next_delivery_due(conn, ["hook", "mail"]) is None
+
+
+# ------------------------------------------------------------------------------------------------ copies
+
+
+def doubts(delivery: Delivery) -> int:
+    return doubt.doubts(delivery.last_error)
+
+
+def test_an_attempt_that_was_never_recorded_makes_every_later_copy_doubtful(store: Store) -> None:
+    (delivery_id,) = enqueue(store, "hook")
+    (first,) = take(store, NOON, "hook")
+    assert done(store, lambda conn: queues.postpone(conn, delivery_id, NOON, "503", 1))
+    (second,) = take(store, NOON, "hook")
+    (third,) = take(store, NOON + LEASE, "hook")
+    assert [doubts(first), doubts(second), doubts(third)] == [0, 0, 1]
+    error = doubt.known(third.last_error, "503")
+    assert done(store, lambda conn: queues.postpone(conn, delivery_id, NOON + LEASE, error, 3))
+    (fourth,) = take(store, NOON + LEASE, "hook")
+    assert doubts(fourth) == 1
+    assert "503" in str(fourth.last_error)
+
+
+def test_what_a_dead_daemon_was_sending_is_doubtful_after_the_release_too(store: Store) -> None:
+    sending, _ = enqueue(store, "hook", "mail")
+    take(store, NOON, "hook")
+    done(store, queues.release_leases)
+    assert {delivery.id: doubts(delivery) for delivery in take(store, NOON, "hook", "mail")} == {
+        sending: 1,
+        sending + 1: 0,
+    }
+
+
+def test_a_doubtful_delivery_that_is_taken_up_by_hand_stays_doubtful(store: Store) -> None:
+    (delivery_id,) = enqueue(store, "hook")
+    take(store, NOON, "hook")
+    error = doubt.unknown(doubt.unknown(None, "no answer"), "no answer")
+    done(store, lambda conn: queues.dead(conn, delivery_id, error, NOON))
+    assert done(store, lambda conn: queues.retry(conn, delivery_id, NOON))
+    (again,) = take(store, NOON, "hook")
+    assert (again.attempts, doubts(again)) == (0, 1)
+
+
+def test_no_other_error_is_read_as_a_doubt() -> None:
+    for error in (None, "", "answered 503", "not taken: outcome unknown (7)", "outcome unknown ()", "outcome unknown"):
+        assert doubt.doubts(error) == 0
+
+
+# ------------------------------------------------------------------------------------------------ a clock set back
+
+
+@pytest.mark.parametrize("back", [timedelta(hours=1), timedelta(days=400)])
+def test_a_source_polled_after_now_is_due_however_far_the_clock_was_set_back(store: Store, back: timedelta) -> None:
+    polled = a_poll_state("a", last_polled_at=NOON, next_poll_at=NOON + 15 * MINUTE)
+    done(store, lambda conn: queues.record_poll(conn, polled))
+    now = NOON - back
+    with store.read() as conn:
+        assert queues.next_poll_due(conn, ["a"], now=now) == now
+    assert claim(store, now, "a") == ["a"]
+    assert claim(store, now, "a") == []
+    with store.read() as conn:
+        assert queues.next_poll_due(conn, ["a"], now=now) == now + LEASE
+
+
+def test_a_source_that_was_never_polled_is_not_parked_beyond_any_rule(store: Store) -> None:
+    know(store, a=NOON + timedelta(days=33), b=NOON + timedelta(days=35), c=NOON + timedelta(days=2))
+    with store.read() as conn:
+        assert queues.next_poll_due(conn, ["a"], now=NOON) == NOON + timedelta(days=33)
+        assert queues.next_poll_due(conn, ["a", "b"], now=NOON) == NOON
+        assert queues.next_poll_due(conn, ["c"], now=NOON, longest=timedelta(days=1)) == NOON
+    assert claim(store, NOON, "a", "b", "c") == ["b"]
+    command = lambda conn: queues.claim_due_sources(conn, NOON, LEASE, 9, ["c"], longest=timedelta(days=1))  # noqa: E731
+    assert [state.source_id for state in done(store, command)] == ["c"]
+
+
+def test_a_clock_that_is_corrected_by_seconds_changes_nothing(store: Store) -> None:
+    polled = a_poll_state("a", last_polled_at=NOON, next_poll_at=NOON + 15 * MINUTE)
+    done(store, lambda conn: queues.record_poll(conn, polled))
+    enqueue(store, "hook")
+    now = NOON - timedelta(seconds=30)
+    assert claim(store, now, "a") == []
+    assert take(store, now, "hook") == []
+    with store.read() as conn:
+        assert queues.next_poll_due(conn, ["a"], now=now) == NOON + 15 * MINUTE
+        assert queues.next_delivery_due(conn, ["hook"], now=now) == NOON
+
+
+def test_leases_given_by_a_clock_set_back_since_have_ended(store: Store) -> None:
+    know(store, a=NOON - timedelta(days=2))
+    enqueue(store, "hook", at=NOON - timedelta(days=2))
+    claim(store, NOON, "a")
+    take(store, NOON, "hook")
+    now = NOON - timedelta(days=1)
+    with store.read() as conn:
+        assert queues.next_poll_due(conn, ["a"], now=now) == now
+        assert queues.next_delivery_due(conn, ["hook"], now=now) == now
+    assert claim(store, now, "a") == ["a"]
+    assert [doubts(delivery) for delivery in take(store, now, "hook")] == [1]
+
+
+def test_a_new_delivery_does_not_wait_for_a_clock_set_back_to_catch_up(store: Store) -> None:
+    enqueue(store, "hook")
+    now = NOON - timedelta(hours=1)
+    with store.read() as conn:
+        assert queues.next_delivery_due(conn, ["hook"], now=now) == now
+    assert len(take(store, now, "hook")) == 1
+
+
+def test_a_delivery_put_off_further_than_any_rule_does_is_due(store: Store) -> None:
+    (delivery_id,) = enqueue(store, "hook")
+    take(store, NOON, "hook")
+    later = NOON + timedelta(hours=1)
+    done(store, lambda conn: queues.postpone(conn, delivery_id, later, "503", 1))
+    assert take(store, NOON, "hook") == []
+    now = NOON - timedelta(hours=2)
+    with store.read() as conn:
+        assert queues.next_delivery_due(conn, ["hook"]) == later
+        assert queues.next_delivery_due(conn, ["hook"], now=now) == now
+    assert len(take(store, now, "hook")) == 1
+
+
+def test_no_lease_outlasts_the_longest(store: Store) -> None:
+    know(store, a=NOON)
+    (state,) = done(store, lambda conn: queues.claim_due_sources(conn, NOON, timedelta(days=9), 1, ["a"]))
+    assert state.leased_until == NOON + queues.LONGEST_LEASE
+    assert claim(store, NOON, "a") == []
+
+
+# ------------------------------------------------------------------------------------------------ what is left
+
+
+def test_what_is_undelivered_waits_is_under_way_or_died_since(store: Store) -> None:
+    ids = [enqueue(store, "hook")[0] for _ in range(5)]
+    enqueue(store, "mail")
+    take(store, NOON, "hook", limit=1)
+    done(store, lambda conn: queues.sent(conn, ids[1], NOON))
+    done(store, lambda conn: queues.dead(conn, ids[2], "404", NOON - MINUTE))
+    done(store, lambda conn: queues.dead(conn, ids[3], "404", NOON + MINUTE))
+    with store.read() as conn:
+        assert queues.undelivered(conn, ["hook"], NOON) == 3
+        assert queues.undelivered(conn, ["hook", "mail"], NOON) == 4
+        assert queues.undelivered(conn, ["hook"], NOON + 2 * MINUTE) == 2
+        assert queues.undelivered(conn, [], NOON) == 0
 
 
 # ------------------------------------------------------------------------------------------------ silences, joining

@@ -3,12 +3,14 @@
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 
 import pytest
 from keeping import NOON, StandingClock, a_hit, a_message, a_poll_state, an_article
@@ -17,7 +19,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from watch.errors import StoreError
 from watch.model import Severity
-from watch.store import archive, queues, sqlite
+from watch.store import archive, queues, sqlite, writer
 from watch.store.database import Store
 
 
@@ -145,6 +147,81 @@ def test_closing_saves_all_that_was_handed_in(url: str) -> None:
         assert recall(again, "k199") == "kept"
 
 
+def test_a_close_does_not_wait_long_for_another_program_and_says_what_was_not_saved(
+    url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = Store.open(url, clock=StandingClock(), create=True)
+    store.write(partial(archive.remember, key="before", value="kept")).result()
+    with held(store.path):
+        futures = [store.write(partial(archive.remember, key=f"k{number}", value="lost")) for number in range(50)]
+        began = time.monotonic()
+        store.close(timedelta(seconds=0.3))
+        assert time.monotonic() - began < 2
+    for future in futures:
+        with pytest.raises(StoreError, match="being closed"):
+            future.result(0)
+    assert "50 changes were not saved" in caplog.text
+    with Store.open(url, clock=StandingClock()) as again:
+        assert (recall(again, "before"), recall(again, "k0"), recall(again, "k49")) == ("kept", None, None)
+
+
+def test_a_close_saves_all_when_the_other_program_lets_go_in_time(url: str) -> None:
+    store = Store.open(url, clock=StandingClock(), create=True)
+    with held(store.path):
+        futures = [store.write(partial(archive.remember, key=f"k{number}", value="kept")) for number in range(20)]
+        closing = Thread(target=store.close, args=(timedelta(seconds=30),))
+        closing.start()
+    closing.join(20)
+    assert not closing.is_alive()
+    assert all(future.done() and future.exception() is None for future in futures)
+
+
+def test_a_command_that_has_begun_to_write_is_finished_however_little_patience_there_is(url: str) -> None:
+    store = Store.open(url, clock=StandingClock(), create=True)
+    begun, go_on = Event(), Event()
+
+    def slow(conn: Connection) -> None:
+        archive.remember(conn, "slow", "kept")
+        begun.set()
+        go_on.wait(10)
+
+    running, waiting = store.write(slow), store.write(lambda conn: archive.remember(conn, "waiting", "lost"))
+    begun.wait(10)
+    closing = Thread(target=store.close, args=(timedelta(0),))
+    closing.start()
+    # Only the close that has lost its patience refuses what waits.
+    store._writer._hurry.wait(10)  # type: ignore[union-attr]
+    go_on.set()
+    closing.join(10)
+    running.result(0)
+    with pytest.raises(StoreError, match="being closed"):
+        waiting.result(0)
+    with Store.open(url, clock=StandingClock(), read_only=True) as again:
+        assert recall(again, "slow") == "kept"
+
+
+def test_who_waits_for_room_in_the_queue_does_not_hold_up_a_close(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "_LONGEST_QUEUE", 1)
+    refused: list[StoreError] = []
+
+    def insist() -> None:
+        try:
+            for number in range(5):
+                store.write(partial(archive.remember, key=f"k{number}", value="x"))
+        except StoreError as error:
+            refused.append(error)
+
+    with held(store.path):
+        insisting = Thread(target=insist)
+        insisting.start()
+        store.close(timedelta(seconds=0.2))
+        insisting.join(5)
+    assert not insisting.is_alive()
+    assert len(refused) == 1
+
+
 def test_a_block_of_reading_sees_one_state(store: Store) -> None:
     with store.read() as conn:
         assert archive.recall(conn, "a") is None
@@ -169,11 +246,12 @@ def test_every_connection_is_durable(store: Store) -> None:
         return tuple(conn.exec_driver_sql(f"PRAGMA {name}").scalar() for name in names)
 
     busy = sqlite.BUSY_SECONDS * 1000
-    assert store.write(settings).result() == ("wal", 2, 1, busy, 0)
+    # The writer waits as long, in steps of its own.
+    assert store.write(settings).result() == ("wal", 2, 1, sqlite.STEP_MS, 0)
     with store.read() as one, store.read() as two:
         assert settings(one) == settings(two) == ("wal", 2, 1, busy, 1)
     store.checkpoint()
-    assert store.write(settings).result() == ("wal", 2, 1, busy, 0)
+    assert store.write(settings).result() == ("wal", 2, 1, sqlite.STEP_MS, 0)
 
 
 def test_two_writers_wait_for_each_other(store: Store, url: str) -> None:
@@ -183,7 +261,7 @@ def test_two_writers_wait_for_each_other(store: Store, url: str) -> None:
         archive.remember(conn, "count", str(int(archive.recall(conn, "count") or "0") + 1))
 
     with Store.open(url, clock=StandingClock()) as other:
-        futures = [writer.write(count_up) for _ in range(50) for writer in (store, other)]
+        futures = [one.write(count_up) for _ in range(50) for one in (store, other)]
         for future in futures:
             future.result()
     assert recall(store, "count") == "100"
@@ -191,7 +269,7 @@ def test_two_writers_wait_for_each_other(store: Store, url: str) -> None:
 
 def test_a_database_held_by_another_program_is_said_in_words(store: Store) -> None:
     # The same connection serves all commands, so the shorter patience lasts.
-    store.write(lambda conn: conn.exec_driver_sql("PRAGMA busy_timeout = 20")).result()
+    store.write(lambda conn: conn.exec_driver_sql("PRAGMA busy_timeout = 1")).result()
     with held(store.path), pytest.raises(StoreError, match="another program has held it"):
         store.write(lambda conn: archive.remember(conn, "a", "b")).result()
     store.write(lambda conn: archive.remember(conn, "a", "b")).result()

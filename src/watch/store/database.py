@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -23,6 +24,8 @@ T = TypeVar("T")
 
 #: Readers at the same time; more wait.
 _READERS = 8
+#: How long a close waits for what was handed in, such as while another program holds the database.
+PATIENCE = timedelta(seconds=4)
 
 
 class Store:
@@ -77,10 +80,14 @@ class Store:
         """Keep the write-ahead log short. Blocks until the commands handed in before are done."""
         self._writing().checkpoint()
 
-    def close(self) -> None:
-        """Save all that was handed in, then close. A second call does nothing."""
+    def close(self, patience: timedelta = PATIENCE) -> None:
+        """Save all that was handed in, then close; after `patience` close all the same. A second call does nothing.
+
+        What was not begun by then, or waits for another program that holds the database, ends with StoreError: it is
+        polled or sent again after the next start. What is being written at that moment is finished.
+        """
         if self._writer is not None:
-            self._writer.close()
+            self._writer.close(patience)
         self._readers.dispose()
 
     def __enter__(self) -> Self:

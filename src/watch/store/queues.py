@@ -1,6 +1,7 @@
 """What is due when: sources to poll, deliveries to send, and who has silenced what.
 
-Claiming is a lease: it ends by itself, so that what a dead process held is taken up again. Functions over a Connection
+Claiming is a lease: it ends by itself, so that what a dead process held is taken up again. A time that lies further
+ahead than any rule of ours sets it was stored before the clock was set back; it is due now. Functions over a Connection
 of `Store.write` or `Store.read`; they begin and end no transaction.
 """
 
@@ -20,16 +21,26 @@ from sqlalchemy import (
     case,
     func,
     insert,
+    literal,
     or_,
     select,
     update,
 )
 
 from watch.model import Delivery, DeliveryState, PollState, Silence
-from watch.store import rows, tables
+from watch.store import doubt, rows, tables
 
 _sources = tables.sources.c
 _deliveries = tables.deliveries.c
+
+#: The longest that a source rests by any rule: an interval of 30 days, and what chance adds.
+LONGEST_REST = timedelta(days=34)
+#: The longest that a delivery waits for its next attempt: an hour that a service asked for, with room.
+LONGEST_DELAY = timedelta(hours=2)
+#: No lease is longer.
+LONGEST_LEASE = timedelta(minutes=10)
+#: Clocks are set back by less than this all the time.
+_SLACK = timedelta(minutes=1)
 
 # ------------------------------------------------------------------------------------------------ sources
 
@@ -43,13 +54,20 @@ def ensure_sources(conn: Connection, due: Mapping[str, datetime]) -> None:
 
 
 def claim_due_sources(
-    conn: Connection, now: datetime, lease: timedelta, limit: int, only: Collection[str]
+    conn: Connection,
+    now: datetime,
+    lease: timedelta,
+    limit: int,
+    only: Collection[str],
+    *,
+    longest: timedelta = LONGEST_REST,
 ) -> list[PollState]:
     """Take up to `limit` sources that are due, those waiting longest first, until they are recorded or the lease ends.
 
-    `only`: the sources of the config; others rest.
+    `only`: the sources of the config; others rest. `lease` is at most LONGEST_LEASE. `longest`: the longest time for
+    which any of these sources may be made to rest; what is due later than that from now is due now.
     """
-    due = and_(_sources.next_poll_at <= now, or_(_sources.leased_until.is_(None), _sources.leased_until <= now))
+    due = and_(_rested(now, longest), _unleased(_sources.leased_until, now))
     # PostgreSQL skips what another daemon is just taking; SQLite has one writer and ignores the clause.
     query = (
         select(_sources.source_id)
@@ -59,12 +77,23 @@ def claim_due_sources(
     )
     wanted = set(only)
     ids = [name for name in conn.scalars(query) if name in wanted][: max(0, limit)]
-    taken = update(tables.sources).where(due).values(leased_until=now + lease)
+    taken = update(tables.sources).where(due).values(leased_until=now + min(lease, LONGEST_LEASE))
     return [
         rows.poll_state(row)
         for name in ids
         for row in conn.execute(taken.where(_sources.source_id == name).returning(tables.sources)).mappings()
     ]
+
+
+def _rested(now: datetime, longest: timedelta) -> ColumnElement[bool]:
+    """Whether a source may be polled, leases apart. One that was polled after now was so by a clock set back since."""
+    return or_(
+        _sources.next_poll_at <= now, _sources.next_poll_at > now + longest, _sources.last_polled_at > now + _SLACK
+    )
+
+
+def _unleased(leased_until: ColumnElement[datetime | None], now: datetime) -> ColumnElement[bool]:
+    return or_(leased_until.is_(None), leased_until <= now, leased_until > now + LONGEST_LEASE)
 
 
 def record_poll(conn: Connection, state: PollState) -> None:
@@ -81,9 +110,26 @@ def poll_states(conn: Connection) -> list[PollState]:
     return [rows.poll_state(row) for row in conn.execute(query).mappings()]
 
 
-def next_poll_due(conn: Connection, only: Collection[str] | None = None) -> datetime | None:
-    """When the next source can be claimed; one that is being polled counts from the end of its lease."""
-    at = case((_sources.leased_until > _sources.next_poll_at, _sources.leased_until), else_=_sources.next_poll_at)
+def next_poll_due(
+    conn: Connection,
+    only: Collection[str] | None = None,
+    *,
+    now: datetime | None = None,
+    longest: timedelta = LONGEST_REST,
+) -> datetime | None:
+    """When the next source can be claimed; one that is being polled counts from the end of its lease.
+
+    With `now` never later than `claim_due_sources` would take it, whatever was done to the clock.
+    """
+    at: ColumnElement[datetime] = case(
+        (_sources.leased_until > _sources.next_poll_at, _sources.leased_until), else_=_sources.next_poll_at
+    )
+    if now is not None:
+        present = literal(now, tables.Instant())
+        free, rested = _unleased(_sources.leased_until, now), _rested(now, longest)
+        at = case(
+            (and_(free, rested), present), (rested, _sources.leased_until), (free, _sources.next_poll_at), else_=at
+        )
     if only is None:
         return _earliest(conn, select(func.min(at, type_=tables.Instant())))
     wanted = set(only)
@@ -94,8 +140,10 @@ def next_poll_due(conn: Connection, only: Collection[str] | None = None) -> date
 def release_leases(conn: Connection) -> None:
     """Free what a process that is no more had claimed. For the daemon that holds the lock, at its start."""
     conn.execute(update(tables.sources).where(_sources.leased_until.is_not(None)).values(leased_until=None))
-    stuck = update(tables.deliveries).where(_deliveries.state == DeliveryState.SENDING)
-    conn.execute(stuck.values(state=DeliveryState.PENDING, leased_until=None))
+    is_stuck = _deliveries.state == DeliveryState.SENDING
+    stuck = conn.execute(select(_deliveries.id, _deliveries.last_error).where(is_stuck)).all()
+    for delivery_id, last_error in stuck:
+        _set(conn, delivery_id, is_stuck, state=DeliveryState.PENDING, last_error=doubt.unended(last_error))
 
 
 # ------------------------------------------------------------------------------------------------ deliveries
@@ -111,10 +159,11 @@ def enqueue(conn: Connection, alert_id: int, channel: str, key: str, at: datetim
 def claim_deliveries(
     conn: Connection, now: datetime, lease: timedelta, *, channels: Collection[str], limit: int
 ) -> list[Delivery]:
-    """Take up to `limit` due deliveries of each channel, oldest first, until the lease ends.
+    """Take up to `limit` due deliveries of each channel, oldest first, until the lease (at most LONGEST_LEASE) ends.
 
-    `attempts` of what is returned counts the attempts begun before this one: above zero it may be a repeat. The
-    attempt that begins now is counted in the database at once, so that a crash in the middle of it shows.
+    `attempts` of what is returned counts the attempts begun before this one, and `doubt.doubts` of `last_error` those
+    of them that may have arrived: above zero this one may be a repeat. The attempt that begins now is counted in the
+    database at once, so that a crash in the middle of it shows.
     """
     return [delivery for channel in dict.fromkeys(channels) for delivery in _claim_of(conn, now, lease, channel, limit)]
 
@@ -125,19 +174,39 @@ def _claim_of(conn: Connection, now: datetime, lease: timedelta, channel: str, l
     found = list(conn.scalars(ids.with_for_update(skip_locked=True)))
     if not found:
         return []
-    claimed = [rows.delivery(row) for row in conn.execute(_with_alert().where(_deliveries.id.in_(found))).mappings()]
+    rows_found = conn.execute(_with_alert().where(_deliveries.id.in_(found))).mappings()
+    claimed = [_taken_up(rows.delivery(row)) for row in rows_found]
     for delivery in claimed:
         taken = update(tables.deliveries).where(_deliveries.id == delivery.id)
         conn.execute(
-            taken.values(state=DeliveryState.SENDING, leased_until=now + lease, attempts=delivery.attempts + 1)
+            taken.values(
+                state=delivery.state,
+                leased_until=now + min(lease, LONGEST_LEASE),
+                attempts=delivery.attempts + 1,
+                last_error=delivery.last_error,
+            )
         )
-    return [replace(delivery, state=DeliveryState.SENDING) for delivery in claimed]
+    return claimed
+
+
+def _taken_up(delivery: Delivery) -> Delivery:
+    """The delivery as it is sent now; one that was being sent until now was left behind, nobody knows how."""
+    left_behind = delivery.state is DeliveryState.SENDING
+    error = doubt.unended(delivery.last_error) if left_behind else delivery.last_error
+    return replace(delivery, state=DeliveryState.SENDING, last_error=error)
 
 
 def _claimable(now: datetime) -> ColumnElement[bool]:
-    waiting = and_(_deliveries.state == DeliveryState.PENDING, _deliveries.next_attempt_at <= now)
-    left_behind = and_(_deliveries.state == DeliveryState.SENDING, _deliveries.leased_until <= now)
+    waiting = and_(_deliveries.state == DeliveryState.PENDING, _waited(now))
+    left_behind = and_(_deliveries.state == DeliveryState.SENDING, _unleased(_deliveries.leased_until, now))
     return and_(_is_open(), or_(waiting, left_behind))
+
+
+def _waited(now: datetime) -> ColumnElement[bool]:
+    """Whether a delivery may be tried. A new one made after now was made by a clock that was set back since."""
+    made_after = and_(_deliveries.attempts == 0, _deliveries.created_at > now + _SLACK)
+    at = _deliveries.next_attempt_at
+    return or_(at <= now, at > now + LONGEST_DELAY, made_after)
 
 
 def sent(conn: Connection, delivery_id: int, at: datetime) -> None:
@@ -166,8 +235,9 @@ def dead(conn: Connection, delivery_id: int, error: str, at: datetime) -> bool:
 def retry(conn: Connection, delivery_id: int, at: datetime) -> bool:
     """Take a dead delivery up again, with the same key, as if it were new. False if it is not dead."""
     is_dead = _deliveries.state == DeliveryState.DEAD
+    error = doubt.anew(conn.scalar(select(_deliveries.last_error).where(_deliveries.id == delivery_id)))
     return _set(
-        conn, delivery_id, is_dead, state=DeliveryState.PENDING, next_attempt_at=at, attempts=0, last_error=None
+        conn, delivery_id, is_dead, state=DeliveryState.PENDING, next_attempt_at=at, attempts=0, last_error=error
     )
 
 
@@ -189,11 +259,26 @@ def delivery(conn: Connection, delivery_id: int) -> Delivery | None:
     return None if row is None else rows.delivery(row)
 
 
-def next_delivery_due(conn: Connection, channels: Collection[str]) -> datetime | None:
-    """When the next delivery of these channels can be claimed; one that is under way, when its lease ends."""
-    at = case((_deliveries.state == DeliveryState.SENDING, _deliveries.leased_until), else_=_deliveries.next_attempt_at)
+def next_delivery_due(conn: Connection, channels: Collection[str], *, now: datetime | None = None) -> datetime | None:
+    """When the next delivery of these channels can be claimed; one that is under way, when its lease ends.
+
+    With `now` never later than `claim_deliveries` would take it, whatever was done to the clock.
+    """
+    at: ColumnElement[datetime] = case(
+        (_deliveries.state == DeliveryState.SENDING, _deliveries.leased_until), else_=_deliveries.next_attempt_at
+    )
+    if now is not None:
+        at = case((_claimable(now), literal(now, tables.Instant())), else_=at)
     query = select(func.min(at, type_=tables.Instant()))
     return _earliest(conn, query.where(_is_open(), _deliveries.channel.in_(list(channels))))
+
+
+def undelivered(conn: Connection, channels: Collection[str], since: datetime) -> int:
+    """How many deliveries to these channels wait, are under way, or were given up at `since` or after."""
+    # Where a delivery is dead, the time of its next attempt is that of its death: see `dead`.
+    given_up = and_(_deliveries.state == DeliveryState.DEAD, _deliveries.next_attempt_at >= since)
+    query = select(func.count()).where(_deliveries.channel.in_(list(channels)), or_(_is_open(), given_up))
+    return conn.scalar(query) or 0
 
 
 def _earliest(conn: Connection, query: Select[Any]) -> datetime | None:

@@ -20,6 +20,8 @@ from watch.store import tables
 
 #: Seconds to wait for another program, such as a `sqlite3` shell, that holds the database.
 BUSY_SECONDS = 10
+#: Milliseconds of one try, for who waits in steps and looks about in between.
+STEP_MS = 100
 #: The write-ahead log is cut back to this when it starts anew.
 _WAL_BYTES = 64 * 1024 * 1024
 
@@ -51,15 +53,24 @@ def path_of(url: str) -> Path:
 # ------------------------------------------------------------------------------------------------ connections
 
 
-def engine(path: Path, mode: Mode, *, journal: Journal = "wal", foreign_keys: bool = True, size: int = 1) -> Engine:
+def engine(
+    path: Path,
+    mode: Mode,
+    *,
+    journal: Journal = "wal",
+    foreign_keys: bool = True,
+    size: int = 1,
+    busy_ms: int = BUSY_SECONDS * 1000,
+) -> Engine:
     """An engine of up to `size` connections to a file that exists; none of them ever makes one.
 
     A connection for writing takes the write lock when a transaction begins, so that what it read stays true until it
-    commits. After a fault of the disk it is thrown away, and the next transaction begins on a new one.
+    commits. After a fault of the disk it is thrown away, and the next transaction begins on a new one. `busy_ms`: how
+    many milliseconds a statement waits for another program that holds the database.
     """
     made = create_engine(
         "sqlite:///",
-        creator=lambda: _connect(path, mode, journal, foreign_keys),
+        creator=lambda: _connect(path, mode, journal, foreign_keys, busy_ms),
         poolclass=QueuePool,
         pool_size=size,
         max_overflow=0,
@@ -81,10 +92,10 @@ def engine(path: Path, mode: Mode, *, journal: Journal = "wal", foreign_keys: bo
     return made
 
 
-def _connect(path: Path, mode: Mode, journal: Journal, foreign_keys: bool) -> sqlite3.Connection:
+def _connect(path: Path, mode: Mode, journal: Journal, foreign_keys: bool, busy_ms: int) -> sqlite3.Connection:
     # Autocommit as far as the driver is concerned: the engine says BEGIN.
     conn = sqlite3.connect(
-        f"{path.as_uri()}?mode={mode}", uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        f"{path.as_uri()}?mode={mode}", uri=True, timeout=busy_ms / 1000, isolation_level=None, check_same_thread=False
     )
     try:
         if mode == "ro":
@@ -110,10 +121,13 @@ def checkpoint(made: Engine) -> None:
     raw = made.raw_connection()
     try:
         cursor = raw.cursor()
+        (busy_ms,) = cursor.execute("PRAGMA busy_timeout").fetchone()
         # A reader that is in the way shall not hold up the writer: the next time will do.
         cursor.execute("PRAGMA busy_timeout = 0")
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+        try:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {busy_ms}")
         cursor.close()
     finally:
         raw.close()
@@ -147,6 +161,11 @@ def in_words(error: DBAPIError, path: Path) -> StoreError | None:
     """What an error means to the person whose disk it is; None for one that only we can mend."""
     found = _WORDS.get(_code(error.orig))
     return StoreError(f"{path}: {found[0]}", hint=found[1]) if found else None
+
+
+def is_busy(error: DBAPIError) -> bool:
+    """Whether another program holds the database, so that trying again may help."""
+    return _code(error.orig) in _BUSY
 
 
 def _code(error: BaseException | None) -> int:

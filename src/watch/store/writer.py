@@ -1,11 +1,13 @@
 """The one writing connection, and the thread that owns it."""
 
 import logging
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
-from queue import Full, Queue
-from threading import Lock, Thread
+from threading import Condition, Event, Thread
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
@@ -25,6 +27,11 @@ _LONGEST_QUEUE = 1000
 _PATIENCE = 30.0
 #: Seconds after which a command is worth a line in the log.
 _SLOW = 5.0
+#: How often another program that holds the database is waited for. Each wait is short, so that a close is noticed.
+_TRIES = sqlite.BUSY_SECONDS * 1000 // sqlite.STEP_MS
+_CLOSING = "the database is being closed; what was not saved by now is done again after the next start"
+
+_Work = tuple[Callable[[], Any], "Future[Any]"]
 
 
 class Writer:
@@ -35,12 +42,16 @@ class Writer:
         self._path = path
         self._clock = clock
         self._file = sqlite.identity(path)
-        self._engine = sqlite.engine(path, "rw")
-        self._queue: Queue[tuple[Callable[[], Any], Future[Any]] | None] = Queue(_LONGEST_QUEUE)
-        self._closing = Lock()
+        self._engine = sqlite.engine(path, "rw", busy_ms=sqlite.STEP_MS)
+        self._queue: deque[_Work] = deque()
+        #: Guards the queue and `_closed`, and tells when either changes.
+        self._changed = Condition()
         self._closed = False
+        #: Set when a close has waited long enough: from then on nothing more is begun.
+        self._hurry = Event()
+        self._unsaved = 0
         try:
-            self._engine.connect().close()
+            self._patiently(lambda: self._engine.connect().close())
         except DBAPIError as error:
             raise sqlite.in_words(error, path) or error from error
         # A daemon thread: a program that dies without closing the store shall not hang in it.
@@ -55,34 +66,59 @@ class Writer:
         """Cut the write-ahead log back, when it is this call's turn; returns when it was tried."""
         self._put(lambda: sqlite.checkpoint(self._engine)).result()
 
-    def close(self) -> None:
-        """Run what was submitted, then close the connection. A second call does nothing."""
-        with self._closing:
+    def close(self, patience: timedelta) -> None:
+        """Run what was submitted, for as long as `patience`, then close. A second call does nothing.
+
+        What has not begun by then ends with StoreError, as does what waits for another program. What is being written
+        at that moment is finished.
+        """
+        with self._changed:
             if self._closed:
                 return
             self._closed = True
-            self._queue.put(None)
+            self._changed.notify_all()
+        self._thread.join(patience.total_seconds())
+        self._hurry.set()
         self._thread.join()
         self._engine.dispose()
+        if self._unsaved:
+            log.warning(
+                "%d changes were not saved before the end; they will be made again",
+                self._unsaved,
+                extra={"event": "unsaved"},
+            )
 
     def _put(self, work: Callable[[], T]) -> Future[T]:
         future: Future[T] = Future()
-        with self._closing:
+        with self._changed:
+            roomy = self._changed.wait_for(lambda: self._closed or len(self._queue) < _LONGEST_QUEUE, _PATIENCE)
             if self._closed:
                 raise StoreError("the database is closed: Tripwatch is stopping")
-            try:
-                self._queue.put((work, future), timeout=_PATIENCE)
-            except Full:
-                raise StoreError(
-                    f"{self._path}: {_LONGEST_QUEUE} changes wait to be saved; the disk does not keep up"
-                ) from None
+            if not roomy:
+                raise StoreError(f"{self._path}: {_LONGEST_QUEUE} changes wait to be saved; the disk does not keep up")
+            self._queue.append((work, future))
+            self._changed.notify_all()
         return future
 
+    def _take(self) -> _Work | None:
+        """The next piece of work; None when the store was closed and there is no more."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._queue or self._closed)
+            if not self._queue:
+                return None
+            self._changed.notify_all()
+            return self._queue.popleft()
+
     def _work(self) -> None:
-        while (item := self._queue.get()) is not None:
+        while (item := self._take()) is not None:
             work, future = item
             # From here on it cannot be cancelled.
-            if future.set_running_or_notify_cancel():
+            if not future.set_running_or_notify_cancel():
+                continue
+            if self._hurry.is_set():
+                self._unsaved += 1
+                future.set_exception(StoreError(_CLOSING))
+            else:
                 self._run(work, future)
 
     def _run(self, work: Callable[[], Any], future: "Future[Any]") -> None:
@@ -105,9 +141,26 @@ class Writer:
                 hint="put it back, or restart Tripwatch",
             )
         try:
-            with self._engine.begin() as conn:
+            with ExitStack() as stack:
+                conn = self._patiently(lambda: stack.enter_context(self._engine.begin()))
                 return command(conn)
         except PendingRollbackError as error:
             raise StoreError(f"{self._path}: the change failed half-way: nothing was saved") from error
         except DBAPIError as error:
             raise sqlite.in_words(error, self._path) or error from error
+
+    def _patiently(self, begin: Callable[[], T]) -> T:
+        """Begin what another program may be in the way of: in short steps, until it lets go or there is no more time.
+
+        Only the beginning has to wait: who has the write lock is held up by nobody.
+        """
+        for left in reversed(range(_TRIES)):
+            try:
+                return begin()
+            except DBAPIError as error:
+                if not left or not sqlite.is_busy(error):
+                    raise
+            if self._hurry.is_set():
+                self._unsaved += 1
+                raise StoreError(_CLOSING, hint="another program holds it: is a database shell open?")
+        raise AssertionError("the last try returns or raises")
