@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from watch.cli.settings import config_path, has_config
-from watch.cli.show import Format, FormatOption, Styles, aside, as_json, say, styles
+from watch.cli.show import Format, FormatOption, Styles, as_json, aside, say, styles
 from watch.errors import Level, Problem, ProblemsError
 from watch.rules.tree import RuleSet
 
