@@ -17,8 +17,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Self
 
-#: Every process that a test starts carries this in its environment, so that what is left of it can be found.
-MARK = "TRIPWATCH_TEST_MARK"
 PATIENCE = 30.0
 
 
@@ -241,16 +239,17 @@ class House:
     @contextmanager
     def daemon(self, **environ: str) -> "Iterator[Daemon]":
         """A real daemon in a process of its own, killed at the end if it still runs."""
-        mark = f"{os.getpid()}-{time.monotonic_ns()}"
         process = subprocess.Popen(
             [sys.executable, "-m", "watch", "--config", str(self.config), "run"],
-            env={**os.environ, MARK: mark, **environ},
+            env={**os.environ, **environ},
+            # A session of its own: what is left of the daemon can be found by it.
+            start_new_session=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
             encoding="utf-8",
         )
-        running = Daemon(process=process, mark=mark)
+        running = Daemon(process=process)
         reader = threading.Thread(target=running.read_log, daemon=True)
         reader.start()
         try:
@@ -270,7 +269,6 @@ class Daemon:
     """A daemon under test."""
 
     process: "subprocess.Popen[str]"
-    mark: str
     events: list[dict[str, Any]] = field(default_factory=list)
     other: list[str] = field(default_factory=list)
     changed: threading.Condition = field(default_factory=threading.Condition)
@@ -304,16 +302,16 @@ class Daemon:
         return self.process.wait(PATIENCE)
 
     def left_processes(self) -> list[int]:
-        """The processes that carry this daemon's mark, itself included."""
-        needle = f"{MARK}={self.mark}".encode()
+        """The living processes of this daemon's session: itself and its workers."""
         left = []
         for entry in Path("/proc").glob("[0-9]*"):
             try:
-                stat = (entry / "stat").read_text()
-                if stat.rpartition(")")[2].split()[0] != "Z" and needle in (entry / "environ").read_bytes():
-                    left.append(int(entry.name))
+                # After the name in brackets: state, parent, process group, session.
+                state, _, _, session = (entry / "stat").read_text().rpartition(")")[2].split()[:4]
             except OSError:
                 continue
+            if state != "Z" and int(session) == self.process.pid:
+                left.append(int(entry.name))
         return left
 
 

@@ -45,6 +45,7 @@ def test_a_story_becomes_an_alert_and_the_daemon_stops_in_order(house: House) ->
         say(house, "anchor")
         assert house.sink.wait(lambda: len(house.sink.received) == 1)
         daemon.wait_for("sent")
+        assert len(daemon.left_processes()) == 3, "the daemon and two workers"
         assert daemon.stop() == 0
         assert wait_until(lambda: not daemon.left_processes(), 5)
         assert daemon.other == [], "a line that is not JSON went to a log that is no terminal"
