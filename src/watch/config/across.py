@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from watch.config.settings import EVERY, Kind
-from watch.config.values import guess
 from watch.errors import Document, KeyPath, Problem
+from watch.spelling import did_you_mean
 
 _CHANNEL_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
@@ -28,7 +28,7 @@ def unknown_rules(document: Document, rule_ids: Collection[str]) -> Iterator[Pro
         rules = route.get("rules")
         for item, rule_id in enumerate(rules if isinstance(rules, list) else ()):
             if isinstance(rule_id, str) and rule_id and rule_id != EVERY and rule_id not in rule_ids:
-                hint = guess(rule_id, rule_ids) or f"the rules are: {', '.join(sorted(rule_ids)) or 'none'}"
+                hint = did_you_mean(rule_id, rule_ids) or f"the rules are: {', '.join(sorted(rule_ids)) or 'none'}"
                 yield document.problem(("routes", at, "rules", item), f'there is no rule "{rule_id}"', hint=hint)
 
 
@@ -79,7 +79,7 @@ def _unknown_channels(document: Document) -> Iterator[Problem]:
     for path, name in _named_channels(document.data):
         if name not in known:
             listed = f"the channels are: {', '.join(known)}" if known else f"add [channels.{name}] with its url"
-            yield document.problem(path, f'there is no channel "{name}"', hint=guess(name, known) or listed)
+            yield document.problem(path, f'there is no channel "{name}"', hint=did_you_mean(name, known) or listed)
 
 
 def _named_channels(data: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:

@@ -8,6 +8,7 @@ from pydantic_core import ErrorDetails
 
 from watch.config import settings, values
 from watch.errors import Document, KeyPath, Problem
+from watch.spelling import did_you_mean
 
 #: What to write where something has to be written.
 _EXAMPLES = {
@@ -59,7 +60,7 @@ def _unknown(path: KeyPath, _found: object, document: Document) -> Problem:
 def _hint_for(path: KeyPath, key: str) -> str:
     """What the key may have been meant to be, or where it belongs."""
     known = settings.keys(str(path[0])) if len(path) > 1 else list(settings.TABLES)
-    near = values.guess(key, known)
+    near = did_you_mean(key, known)
     if near:
         return near
     # A key written below the wrong header is the commonest slip of TOML.

@@ -4,10 +4,9 @@ A check raises `wrong(…)`: a whole sentence for the person who wrote the file,
 is called and where it stands is settings.py's; what several values must be to each other is across.py's.
 """
 
-import difflib
 import ipaddress
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import timedelta
 from enum import StrEnum
 from typing import NoReturn, TypeVar
@@ -17,6 +16,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic_core import PydanticCustomError
 
 from watch.config.hidden import is_reference
+from watch.spelling import closest, did_you_mean
 from watch.times import format_duration, parse_duration
 
 E = TypeVar("E", bound=StrEnum)
@@ -53,12 +53,6 @@ def found(value: object) -> str:
     if isinstance(value, list):
         return "a list"
     return "a table" if isinstance(value, dict) else "a date or time"
-
-
-def guess(word: str, known: Iterable[str]) -> str | None:
-    """'did you mean "x"?', where something known is like the word."""
-    near = difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
-    return f'did you mean "{near[0]}"?' if near else None
 
 
 def text(value: object) -> str:
@@ -121,7 +115,7 @@ def one_of(kind: type[E]) -> Callable[[object], E]:
         if isinstance(value, str) and value in words:
             return kind(value)
         listed = ", ".join(f'"{word}"' for word in words[:-1]) + f' or "{words[-1]}"'
-        hint = guess(value, words) if isinstance(value, str) else None
+        hint = did_you_mean(value, words) if isinstance(value, str) else None
         return wrong(f"{{name}} must be {listed}; found {found(value)}", hint=hint)
 
     return check
@@ -153,8 +147,8 @@ def zone(value: object) -> str:
         names = available_timezones()
         by_lower = {name.lower(): name for name in names}
         by_lower |= {name.rpartition("/")[2].lower(): name for name in names if name.startswith(("Asia/", "Europe/"))}
-        near = difflib.get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
-        hint = f'did you mean "{by_lower[near[0]]}"?' if near else 'a zone is written "Asia/Seoul"'
+        near = closest(word, by_lower)
+        hint = f'did you mean "{by_lower[near]}"?' if near else 'a zone is written "Asia/Seoul"'
         wrong(f"{{name}} is not a known time zone; found {found(value)}", hint=hint)
     return word
 

@@ -19,9 +19,9 @@ from watch.rules.words import (
     RESERVED,
     ExpressionError,
     Word,
-    did_you_mean,
     split,
 )
+from watch.spelling import did_you_mean
 
 __all__ = ["MAX_DISTANCE", "ExpressionError", "parse_place", "parse_truth", "show"]
 

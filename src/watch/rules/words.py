@@ -3,9 +3,7 @@
 What the words mean together is in `rules.language`.
 """
 
-import difflib
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from watch.errors import TripwatchError
@@ -98,20 +96,3 @@ def _about_sign(sign: str) -> str:
     if sign in "[]{}":
         return "use round brackets"
     return "a condition has names of groups, operators, numbers and round brackets"
-
-
-def closest(word: str, choices: Iterable[str]) -> str | None:
-    """The choice that `word` was probably meant to be, if any is near enough."""
-    known = list(choices)
-    by_fold = {choice.casefold(): choice for choice in known}
-    folded = word.casefold()
-    if folded in by_fold:
-        return by_fold[folded]
-    found = difflib.get_close_matches(folded, by_fold, n=1, cutoff=0.6)
-    return by_fold[found[0]] if found else None
-
-
-def did_you_mean(word: str, choices: Iterable[str]) -> str | None:
-    """A hint with the closest choice, or None."""
-    guess = closest(word, choices)
-    return f'did you mean "{guess}"?' if guess else None
