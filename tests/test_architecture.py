@@ -13,7 +13,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "watch"
 
 WORDS, CORE, EDGES, SERVICES, ENTRANCES = range(5)
 ROOMS = {
-    **dict.fromkeys(("errors", "failpoints", "model", "shipped", "spelling", "times"), WORDS),
+    **dict.fromkeys(("errors", "failpoints", "model", "shipped", "times"), WORDS),
     **dict.fromkeys(("text", "rules", "sources", "incidents"), CORE),
     **dict.fromkeys(("config", "net", "store", "notify", "workers"), EDGES),
     **dict.fromkeys(("pipeline", "deliver", "backtest", "health"), SERVICES),
@@ -31,7 +31,7 @@ LIBRARIES = {
     "feedparser": {"sources"},
     "pydantic": {"config"},
     "pydantic_core": {"config"},
-    "rapidfuzz": {"rules", "incidents"},
+    "rapidfuzz": {"text", "rules", "incidents"},
     "requests": {"notify"},
     "rich": {"cli"},
     "sqlalchemy": {"store"},

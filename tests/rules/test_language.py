@@ -9,7 +9,7 @@ from watch.rules import tree
 from watch.rules.language import ExpressionError, parse_place, parse_truth, show
 from watch.rules.tree import About, All, Before, Count, Either, Group, InTitle, Near, Not, SameSentence, Some, Without
 from watch.rules.words import MAX_LENGTH, RESERVED
-from watch.spelling import closest
+from watch.text.spelling import closest
 
 
 def group(name: str, status: Status | None = None) -> Group:

@@ -9,7 +9,7 @@ from typing import Any
 
 from watch.config.settings import EVERY, Kind
 from watch.errors import Document, KeyPath, Problem
-from watch.spelling import did_you_mean
+from watch.text.spelling import did_you_mean
 
 _CHANNEL_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 

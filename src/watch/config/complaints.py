@@ -8,7 +8,7 @@ from pydantic_core import ErrorDetails
 
 from watch.config import settings, values
 from watch.errors import Document, KeyPath, Problem
-from watch.spelling import did_you_mean
+from watch.text.spelling import did_you_mean
 
 #: What to write where something has to be written.
 _EXAMPLES = {

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic_core import PydanticCustomError
 
 from watch.config.hidden import is_reference
-from watch.spelling import closest, did_you_mean
+from watch.text.spelling import closest, did_you_mean
 from watch.times import format_duration, parse_duration
 
 E = TypeVar("E", bound=StrEnum)

@@ -18,7 +18,7 @@ from watch.rules.groups import read_groups
 from watch.rules.language import ExpressionError, parse_truth
 from watch.rules.tree import EventWindow, ReactionRung, Rule, RuleSet, RuleTest, Rung, TermGroup
 from watch.rules.walk import groups_in
-from watch.spelling import did_you_mean
+from watch.text.spelling import did_you_mean
 from watch.times import parse_duration
 
 RULE_KEYS = (

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from watch.errors import Document, KeyPath, Problem
-from watch.spelling import did_you_mean
+from watch.text.spelling import did_you_mean
 
 E = TypeVar("E", bound=StrEnum)
 

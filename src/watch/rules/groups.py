@@ -10,7 +10,7 @@ from watch.model import Lang
 from watch.rules.fields import Table, kind_of
 from watch.rules.tree import Term, TermGroup
 from watch.rules.words import RESERVED
-from watch.spelling import did_you_mean
+from watch.text.spelling import did_you_mean
 
 LANGS = tuple(str(lang) for lang in Lang)
 KEYS = (*LANGS, "act", "not_inside", "not_after", "not_before", "word", "case")

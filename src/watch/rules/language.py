@@ -21,7 +21,7 @@ from watch.rules.words import (
     Word,
     split,
 )
-from watch.spelling import did_you_mean
+from watch.text.spelling import did_you_mean
 
 __all__ = ["MAX_DISTANCE", "ExpressionError", "parse_place", "parse_truth", "show"]
 

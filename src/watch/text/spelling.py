@@ -1,16 +1,17 @@
 """What a mistyped word was probably meant to be."""
 
-import difflib
 from collections.abc import Iterable
+
+from rapidfuzz import fuzz, process
+
+#: Below this share of common letters, from 0 to 100, a guess would only confuse.
+_LIKE = 60
 
 
 def closest(word: str, choices: Iterable[str]) -> str | None:
     """The choice that `word` was probably meant to be, whatever its case, if any is near enough."""
     by_fold = {choice.casefold(): choice for choice in choices}
-    folded = word.casefold()
-    if folded in by_fold:
-        return by_fold[folded]
-    found = difflib.get_close_matches(folded, by_fold, n=1, cutoff=0.6)
+    found = process.extractOne(word.casefold(), by_fold.keys(), scorer=fuzz.ratio, score_cutoff=_LIKE)
     return by_fold[found[0]] if found else None
 
 
