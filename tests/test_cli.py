@@ -135,6 +135,18 @@ def test_check_prints_problems_as_json_too(tripwatch: Tripwatch, desk: Path) -> 
     assert (problem["line"], problem["column"]) == (4, 15)
 
 
+def test_a_lint_finding_is_shown_at_its_line_and_gives_status_1(tripwatch: Tripwatch, desk: Path) -> None:
+    unused = RULE.replace(
+        "[[ladder]]", '[terms.spare]\nen = ["spare part"]\nja = ["予備品"]\nko = ["예비품"]\n\n[[ladder]]', 1
+    )
+    (desk / "rules" / "anchor.toml").write_text(unused, encoding="utf-8")
+    ran = tripwatch("check")
+    assert ran.status == 1
+    (place,) = [line for line in ran.out.splitlines() if "R01" in line]
+    assert "anchor.toml:11:1: lint: " in place
+    assert "spare" in place
+
+
 def test_a_failing_rule_test_is_shown_with_what_was_expected_and_what_came(tripwatch: Tripwatch, desk: Path) -> None:
     (desk / "rules" / "anchor.toml").write_text(RULE.replace("The anchor fell", "The boat fell"), encoding="utf-8")
     ran = tripwatch("test", "anchor")

@@ -62,11 +62,12 @@ def check(
 
     Examples:  tripwatch check   |   tripwatch check --rules ./rules
     """
-    from watch.rules import check as checking
+    from watch.config.load import document_of
+    from watch.rules.check import lint
 
     try:
         ruleset = _rules(context, rules)
-        problems: Sequence[Problem] = [found for rule in ruleset.rules for found in checking.lint(rule)]
+        problems: Sequence[Problem] = [found for rule in ruleset.rules for found in lint(rule, document_of(rule))]
     except ProblemsError as error:
         ruleset, problems = None, error.problems
     if output is Format.JSON:

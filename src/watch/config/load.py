@@ -15,7 +15,7 @@ from watch.config.locate import LARGEST, parse
 from watch.errors import Document, Problem, ProblemsError, Where
 from watch.model import Config
 from watch.rules.compile import compile_rules
-from watch.rules.tree import RuleSet
+from watch.rules.tree import Rule, RuleSet
 
 
 @dataclass(slots=True)
@@ -83,6 +83,11 @@ def load(path: Path, environ: Mapping[str, str]) -> tuple[Config, RuleSet]:
     if found or config is None:
         raise ProblemsError(found)
     return config, ruleset
+
+
+def document_of(rule: Rule) -> Document:
+    """The file a rule was read from, to say where in it something stands. Raises ProblemsError if it has gone since."""
+    return parse(rule.file, read_text(Path(rule.file).expanduser(), most=LARGEST, name=rule.file))
 
 
 # ------------------------------------------------------------------------------------------------ the config
