@@ -131,6 +131,8 @@ class Daemon:
         """Free what a dead daemon had claimed, and make sure that every source of the config is known."""
         self._poller = await self._new_poller(self.active.config.http)
         await self._write(queues.release_leases)
+        # What an earlier daemon refused is no concern of one that began with a good set.
+        await self._write(lambda conn: archive.forget(conn, "refused"))
         await self._know_sources(self.active.config)
         await asyncio.to_thread(self._parsers.warm)
 
@@ -312,8 +314,11 @@ class Daemon:
             log.error("%s", line, extra={"event": "reload-refused"})
         now = self.clock.now()
         text = f"The new config or rules were refused; the set read before stays active.\n{error}"
-        await self._write(lambda conn: archive.remember(conn, "refused", text))
-        await self._write(lambda conn: operator_notice(conn, self.active, "New rules refused", text, now))
+        try:
+            await self._write(lambda conn: archive.remember(conn, "refused", text))
+            await self._write(lambda conn: operator_notice(conn, self.active, "New rules refused", text, now))
+        except StoreError as failure:
+            log.error("%s", failure.message, extra={"event": "store-failed"})
         self._deliver_soon()
 
     # -------------------------------------------------------------------------------------------- the store

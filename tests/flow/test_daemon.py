@@ -80,6 +80,21 @@ def test_a_bad_rule_keeps_the_last_good_set_and_says_where(house: House) -> None
         assert json.loads(tripwatch(house, "status", "--format", "json").stdout)["refused"] is None
 
 
+def test_what_was_refused_is_forgotten_by_a_daemon_that_starts_with_a_good_set(house: House) -> None:
+    rule = house.folder / "rules" / "anchor.toml"
+    good = rule.read_text(encoding="utf-8")
+    with house.daemon() as daemon:
+        daemon.wait_for("ready")
+        rule.write_text("id = ", encoding="utf-8")
+        daemon.process.send_signal(1)
+        daemon.wait_for("reload-refused")
+        daemon.stop()
+    rule.write_text(good, encoding="utf-8")
+    with house.daemon() as again:
+        again.wait_for("ready")
+        assert json.loads(tripwatch(house, "status", "--format", "json").stdout)["refused"] is None
+
+
 def test_a_new_rule_is_used_after_a_reload_without_alerting_what_was_there(house: House) -> None:
     with house.daemon() as daemon:
         daemon.wait_for("polled")
