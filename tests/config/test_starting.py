@@ -8,11 +8,13 @@ import pytest
 from watch.config.load import load
 from watch.config.starting import init
 from watch.errors import TripwatchError
+from watch.rules import schema
 
 
 def test_what_init_writes_loads_without_a_problem(tmp_path: Path) -> None:
     written = init(tmp_path / "new" / "desk")
-    assert written == [tmp_path / "new/desk/config.toml", tmp_path / "new/desk/rules/README.md"]
+    names = ["config.toml", "rules/README.md", "rules/rule.schema.json"]
+    assert written == [tmp_path / "new/desk" / name for name in names]
     config, rules = load(tmp_path / "new/desk/config.toml", environ={})
     assert config.sources
     assert config.channels_for("yasukuni", config.routes[0].min_severity) == ("console",)
@@ -30,6 +32,29 @@ def test_nothing_that_exists_is_changed(tmp_path: Path) -> None:
     assert init(tmp_path) == []
     assert (tmp_path / "config.toml").read_text(encoding="utf-8") == "# mine\n"
     assert list((tmp_path / "rules").iterdir()) == []
+
+
+def test_a_schema_of_an_older_version_is_renewed_and_one_that_somebody_changed_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "rules" / "rule.schema.json"
+    with monkeypatch.context() as older:
+        older.setattr(schema, "schema", lambda: {"title": "as it was"})
+        init(tmp_path)
+        old = path.read_text(encoding="utf-8")
+    assert init(tmp_path) == [path]
+    assert path.read_text(encoding="utf-8") == schema.file_text()
+    assert init(tmp_path) == []
+    mine = old.replace("as it was", "as I like it")
+    path.write_text(mine, encoding="utf-8")
+    assert init(tmp_path) == []
+    assert path.read_text(encoding="utf-8") == mine
+
+
+def test_a_folder_that_an_older_init_made_gets_the_schema(tmp_path: Path) -> None:
+    init(tmp_path)
+    (tmp_path / "rules" / "rule.schema.json").unlink()
+    assert init(tmp_path) == [tmp_path / "rules" / "rule.schema.json"]
 
 
 def test_a_config_that_is_a_link_to_elsewhere_is_left_alone(tmp_path: Path) -> None:

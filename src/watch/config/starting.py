@@ -1,14 +1,17 @@
-"""What `tripwatch init` writes: a config to begin with, and a folder for rules of one's own."""
+"""What `tripwatch init` writes: a config to begin with, and a folder for own rules with a schema for editors."""
 
 import os
 from pathlib import Path
 
 from watch import shipped
-from watch.config.files import reason_of
-from watch.errors import TripwatchError
+from watch.config.files import read_text, reason_of
+from watch.config.locate import LARGEST
+from watch.errors import ProblemsError, TripwatchError
+from watch.rules import schema
 
-_README = """\
-# Rules of your own
+_HEADING = "# Rules of your own"
+_README = f"""\
+{_HEADING}
 
 Every file here whose name ends in .toml is a rule. The rules that came with Tripwatch apply as well: you need not copy
 them. A file here with the same id as one of them takes its place.
@@ -16,8 +19,13 @@ them. A file here with the same id as one of them takes its place.
 To change a shipped rule, copy its file here and edit the copy. To write a new one, give it an id of its own, terms in
 each language you read, a condition, and at least one test that expects "none".
 
-    tripwatch check      names every mistake with file, line and column
-    tripwatch test       runs the tests that stand in the rules
+    tripwatch rules list       the rules that apply, and where each comes from
+    tripwatch rules copy ID    puts a copy of a shipped rule here
+    tripwatch rules outdated   the copies whose shipped rule has changed since
+    tripwatch check            names every mistake with file, line and column
+    tripwatch test             runs the tests that stand in the rules
+
+An editor that knows TOML schemas helps while you write if the first line of a rule is  #:schema {schema.FILE}
 
 A running Tripwatch takes the change when it gets SIGHUP; if anything is wrong, the rules before stay active.
 """
@@ -26,7 +34,8 @@ A running Tripwatch takes the change when it gets SIGHUP; if anything is wrong, 
 def init(folder: Path) -> list[Path]:
     """Write config.toml and rules/ into a folder, which is made if need be. Returns what was written.
 
-    Nothing that exists is changed. The config can be read by its owner alone: channel URLs hold tokens. Raises
+    Nothing that exists is changed, except the schema for editors: one that an older version wrote here, and that nobody
+    has touched, is brought up to date. The config can be read by its owner alone: channel URLs hold tokens. Raises
     TripwatchError where the folder cannot be written.
     """
     folder = folder.expanduser()
@@ -42,9 +51,34 @@ def init(folder: Path) -> list[Path]:
             rules.mkdir()
             if _write_new(rules / "README.md", _README, mode=0o644):
                 written.append(rules / "README.md")
+        if _write_schema(rules):
+            written.append(rules / schema.FILE)
     except OSError as error:
         raise TripwatchError(f"cannot write in {folder}: {reason_of(error)}") from None
     return written
+
+
+def _write_schema(rules: Path) -> bool:
+    """Write the schema into a folder that we made, or renew our own; whether it was written."""
+    path = rules / schema.FILE
+    text = schema.file_text()
+    if _text_of(rules / "README.md").startswith(_HEADING) and _write_new(path, text, mode=0o644):
+        return True
+    found = _text_of(path)
+    if found == text or not schema.is_ours(found):
+        return False
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    fresh.write_text(text, encoding="utf-8")
+    fresh.replace(path)
+    return True
+
+
+def _text_of(path: Path) -> str:
+    """The text of a small file; nothing for whatever cannot be one of ours."""
+    try:
+        return "" if path.is_symlink() else read_text(path, most=LARGEST)
+    except ProblemsError:
+        return ""
 
 
 def _write_new(path: Path, text: str, *, mode: int) -> bool:

@@ -25,18 +25,21 @@ RULE_KEYS = (
     *("id", "title", "why", "severity", "when", "unless", "unless_below"),
     *("event", "terms", "ladder", "reaction", "tests"),
 )
+RULE_NEEDS = ("id", "title", "when", "terms", "tests")
 EVENT_KEYS = ("window", "zone", "split_by")
 RUNG_KEYS = ("rung", "severity", "says", "when", "beside")
+RUNG_NEEDS = ("rung", "severity", "says", "when")
 REACTION_KEYS = ("by", "tone", "when")
 TEST_KEYS = ("title", "text", "lang", "on", "expect", "status", "reaction")
+TEST_NEEDS = ("title", "expect")
 #: What a test may expect besides rungs.
 NO_HIT, ON_TOPIC = "none", "info"
 LONGEST_WINDOW = timedelta(days=10)
 #: What a hit can newly report; "past" is said of single occurrences only.
 REPORTED = (Status.DONE, Status.PLANNED, Status.DENIED, Status.REACTION)
 
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_COUNTRY = re.compile(r"[a-z]{2}")
+ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+COUNTRY = re.compile(r"[a-z]{2}")
 #: Stands for a condition that could not be read, so that the rest of the file is still checked.
 _UNREAD = tree.Any(truths=())
 
@@ -99,7 +102,7 @@ class _RuleReader:
     def read(self, version: str) -> Rule:
         root = self.root
         root.only(*RULE_KEYS)
-        root.require("id", "title", "when", "terms", "tests")
+        root.require(*RULE_NEEDS)
         self.read_groups()
         ladder, beside = self.read_rungs()
         rule = Rule(
@@ -132,7 +135,7 @@ class _RuleReader:
         rule_id = self.root.text("id")
         if rule_id is None:
             return ""
-        if not _ID.fullmatch(rule_id):
+        if not ID.fullmatch(rule_id):
             self.root.add("id", f'an id has small letters, digits and single "-", not "{rule_id}"')
             return rule_id
         name = re.split(r"[/\\]", self.file)[-1]
@@ -186,7 +189,7 @@ class _RuleReader:
         names: set[str] = set()
         for table in self.root.tables("ladder"):
             table.only(*RUNG_KEYS)
-            table.require("rung", "severity", "says", "when")
+            table.require(*RUNG_NEEDS)
             aside = table.flag("beside")
             rung = self.read_rung(table, 0 if aside else len(ladder) + 1, names)
             (beside if aside else ladder).append(rung)
@@ -198,7 +201,7 @@ class _RuleReader:
             table.add("rung", f'the rung "{name}" is there twice')
         elif name in (NO_HIT, ON_TOPIC):
             table.add("rung", f'a rung cannot be called "{name}": tests use this word')
-        elif name and not _ID.fullmatch(name):
+        elif name and not ID.fullmatch(name):
             table.add("rung", f'a rung\'s name has small letters, digits and single "-", not "{name}"')
         if name:
             names.add(name)
@@ -208,6 +211,7 @@ class _RuleReader:
             says=table.text("says") or "",
             when=self.condition(table, "when") or _UNREAD,
             rank=rank,
+            path=table.path,
         )
 
     def read_unless_below(self, ladder: Collection[str]) -> str | None:
@@ -247,7 +251,7 @@ class _RuleReader:
     def read_tests(self, rungs: Collection[str]) -> Iterator[RuleTest]:
         for table in self.root.tables("tests"):
             table.only(*TEST_KEYS)
-            table.require("title", "expect")
+            table.require(*TEST_NEEDS)
             status = table.choice("status", [str(status) for status in REPORTED])
             yield RuleTest(
                 title=table.text("title") or "",
@@ -292,7 +296,7 @@ def _zone(text: str) -> str:
 
 
 def _country(text: str) -> str:
-    if not _COUNTRY.fullmatch(text):
+    if not COUNTRY.fullmatch(text):
         raise ValueError(f'"{text}" is no country; write two small letters, such as kr, jp or cn')
     return text
 
@@ -300,7 +304,7 @@ def _country(text: str) -> str:
 def _answer(text: str) -> str:
     """ "kr:regret": who answered, and in which tone."""
     by, colon, tone = text.partition(":")
-    if not colon or not _COUNTRY.fullmatch(by) or tone not in list(Tone):
+    if not colon or not COUNTRY.fullmatch(by) or tone not in list(Tone):
         tones = ", ".join(Tone)
         raise ValueError(f'"{text}" is no reaction; write a country and a tone, such as "kr:regret" (tones: {tones})')
     return text

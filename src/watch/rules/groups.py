@@ -14,8 +14,9 @@ from watch.text.spelling import did_you_mean
 
 LANGS = tuple(str(lang) for lang in Lang)
 KEYS = (*LANGS, "act", "not_inside", "not_after", "not_before", "word", "case")
-_NAME = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
-_DATED_KEYS = ("term", "from", "to")
+NAME = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
+DATED_KEYS = ("term", "from", "to")
+DATED_NEEDS = ("term",)
 #: Marks that people bring from other search languages; here terms are literal.
 _FOREIGN_MARKS = {"*": "any ending is written visit~", "?": None, "|": "write two terms"}
 
@@ -60,7 +61,7 @@ def _group_tables(parent: Table, prefix: str) -> Iterator[tuple[str, Table]]:
 def _check_name(name: str, table: Table) -> None:
     if name in RESERVED:
         table.add(None, f'a group cannot be called "{name}": it is a word of the conditions', at_key=True)
-    elif not _NAME.fullmatch(name):
+    elif not NAME.fullmatch(name):
         table.add(None, f'a group\'s name has small letters, digits, "-" and ".", not "{name}"', at_key=True)
 
 
@@ -78,6 +79,7 @@ def _read_group(name: str, table: Table) -> TermGroup:
         not_before=_read_guard(table, "not_before"),
         word=table.flag("word"),
         case=table.flag("case"),
+        path=table.path,
     )
 
 
@@ -96,8 +98,8 @@ def _read_terms(table: Table, lang: Lang) -> Iterator[Term]:
 def _dated_term(table: Table, path: KeyPath, value: Mapping[str, Any], lang: Lang) -> Term | None:
     """`{ term = "石破", from = 2024-10-01, to = 2025-10-20 }`; both days are included."""
     entry = Table(table.findings, value, path)
-    entry.only(*_DATED_KEYS)
-    entry.require("term")
+    entry.only(*DATED_KEYS)
+    entry.require(*DATED_NEEDS)
     since, until = entry.day("from"), entry.day("to")
     if not {"from", "to"} & set(value):
         entry.add(None, 'a term in braces needs "from" or "to"', hint="without dates write the term alone")

@@ -1,0 +1,134 @@
+"""The JSON Schema of rule files says nothing against what the loader accepts, and objects to what it can see."""
+
+import json
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft7Validator
+
+from watch import shipped
+from watch.config.locate import parse
+from watch.errors import ProblemsError
+from watch.rules.compile import compile_rule
+from watch.rules.schema import file_text, is_ours, schema
+
+BAD = Path(__file__).parent.parent / "data" / "bad"
+SHIPPED = sorted(shipped.path("rules").glob("*.toml"))
+VALIDATOR = Draft7Validator(schema())
+
+#: What a schema cannot see: inside a condition, from one key to another, to the name of the file, in the calendar.
+UNSEEN = {
+    *("behind-wide-characters", "bracket-never-closed", "bracket-never-opened", "distance-too-long", "mixed-and-or"),
+    *("in-a-long-condition", "near-without-distance", "not-inside-near", "trailing-text", "truth-as-place"),
+    *("unknown-function", "unknown-group", "unknown-operator", "unknown-status", "status-of-no-act"),
+    *("not-inside-circle", "not-inside-unknown", "rung-twice", "split-by-unknown", "unknown-expectation"),
+    *("unless-below-nothing", "file-of-another-name", "dated-term-backwards"),
+    *("unknown-zone", "window-not-a-duration", "window-too-long"),
+}
+
+
+def as_editors_see_it(value: Any) -> Any:
+    """TOML as JSON: a day is a string."""
+    if isinstance(value, dict):
+        return {key: as_editors_see_it(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [as_editors_see_it(inner) for inner in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def objections(text: str) -> list[str]:
+    return [error.message for error in VALIDATOR.iter_errors(as_editors_see_it(tomllib.loads(text)))]
+
+
+def test_the_schema_is_one() -> None:
+    Draft7Validator.check_schema(schema())
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_a_file_that_the_loader_accepts_validates(path: Path) -> None:
+    assert objections(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("path", sorted(BAD.glob("*.toml")), ids=lambda path: path.stem)
+def test_the_schema_objects_to_every_mistake_that_a_schema_can_see(path: Path) -> None:
+    assert bool(objections(path.read_text(encoding="utf-8"))) is (path.stem not in UNSEEN)
+
+
+SMALL: dict[str, Any] = {
+    "id": "small",
+    "title": "Small",
+    "when": "word",
+    "terms": {"word": {"en": ["word"]}},
+    "tests": [{"title": "Nothing", "expect": "none"}],
+}
+
+
+def loads(data: dict[str, Any]) -> bool:
+    class Plain:
+        file = "small.toml"
+
+        def __init__(self) -> None:
+            self.data = data
+
+        def problem(self, *args: Any, **kwargs: Any) -> Any:
+            return parse("small.toml", "").problem(*args, **kwargs)
+
+    try:
+        compile_rule(Plain(), text="")
+    except ProblemsError:
+        return False
+    return True
+
+
+WORDS = st.text(alphabet="ab~*?| -.Éé参배", max_size=4)
+VALUES: st.SearchStrategy[Any] = st.one_of(WORDS, st.booleans(), st.integers(0, 2), st.lists(WORDS, max_size=2), st.just({}))
+GROUPS = st.dictionaries(
+    st.sampled_from(["en", "ja", "act", "word", "not_after", "not_inside", "not_before", "a", "b.c", "B"]),
+    st.one_of(VALUES, st.dictionaries(st.sampled_from(["en", "ko", "x", "act"]), VALUES, max_size=2)),
+    max_size=3,
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(group=GROUPS, name=st.sampled_from(["more", "more.of-it", "near", "More", "a..b"]))
+def test_whatever_group_the_loader_accepts_validates(group: dict[str, Any], name: str) -> None:
+    data = {**SMALL, "terms": {**SMALL["terms"], name: group}}
+    if loads(data):
+        assert [error.message for error in VALIDATOR.iter_errors(data)] == []
+
+
+@pytest.mark.parametrize(
+    "term",
+    ["*", "vis~it", "参拝~", "", "~", {"term": "Ishiba"}, {"from": "2024-10-01"}, {"term": "Ishiba", "from": "soon"}],
+)
+def test_an_unusable_term_is_objected_to(term: object) -> None:
+    data = {**SMALL, "terms": {"word": {"en": [term]}}}
+    assert not VALIDATOR.is_valid(data)
+
+
+@pytest.mark.parametrize(
+    "term", ["Łódź~", "ＹＡＳＵ~", "U.S.", "靖国 神社", "야스쿠니", {"term": "石破", "to": "2025-10-20"}]
+)
+def test_a_usable_term_is_not(term: object) -> None:
+    assert VALIDATOR.is_valid({**SMALL, "terms": {"word": {"en": [term]}}})
+
+
+def test_what_is_written_for_editors_is_known_again_until_somebody_changes_it() -> None:
+    text = file_text()
+    assert {key: value for key, value in json.loads(text).items() if key != "$comment"} == schema()
+    assert is_ours(text)
+    assert is_ours(json.dumps(json.loads(text)))
+    assert not is_ours(text.replace("A rule of Tripwatch", "A rule of mine"))
+    assert not is_ours("{}")
+    assert not is_ours("[" * 100_000)
+    assert not is_ours("")
+
+
+def test_a_rule_file_may_name_its_schema_in_the_first_line() -> None:
+    text = "#:schema rule.schema.json\n" + SHIPPED[0].read_text(encoding="utf-8")
+    assert compile_rule(parse(SHIPPED[0].name, text), text=text).id == SHIPPED[0].stem
