@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from watch import shipped
-from watch.config.load import load_rules, load_rules_in
+from watch.config.load import load_rules, load_rules_in, read_rules
 from watch.errors import ProblemsError
 
 RULE = """
@@ -49,6 +49,17 @@ def test_a_folder_alone_is_read_in_the_order_of_its_names(folder: Path) -> None:
     write(folder, "alpha.toml")
     assert [rule.id for rule in load_rules_in(folder).rules] == ["alpha", "beta"]
     assert load_rules_in(folder).rules[0].file == "rules/alpha.toml"
+
+
+def test_every_rule_comes_with_the_file_that_counts(folder: Path) -> None:
+    write(folder, "yasukuni.toml", title="My own")
+    loaded = read_rules(folder)
+    assert set(loaded.documents) == {rule.id for rule in loaded.ruleset.rules}
+    assert {rule.id: rule.file for rule in loaded.ruleset.rules} == {
+        rule_id: document.file for rule_id, document in loaded.documents.items()
+    }
+    assert loaded.documents["yasukuni"].file == "rules/yasukuni.toml"
+    assert loaded.documents["sado-mines"].file != "rules/sado-mines.toml"
 
 
 def test_without_an_own_folder_the_shipped_rules_are_loaded(tmp_path: Path) -> None:

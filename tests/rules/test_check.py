@@ -1,5 +1,7 @@
 """Judging usable rules: what is unwise in them is found with its code, and the tests in their files run."""
 
+import pytest
+
 from watch.config.locate import parse
 from watch.errors import Level, Problem
 from watch.rules.check import TestOutcome, lint, run_tests
@@ -104,6 +106,26 @@ def test_with_its_document_a_finding_knows_its_line() -> None:
     (finding,) = lint(rule_of(text), parse("shrine.toml", text))
     assert finding.where is not None
     assert text.splitlines()[finding.where.line - 1] == 'en = ["m", "minister"]'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ('ja = ["大臣"]', 'ja = ["大臣",\n  "相"]', '  "相"]'),
+        ('ja = ["大臣"]', 'ja = [\n  "大臣",\n  "大臣",\n]', '  "大臣",'),
+        ("'minister near/10 visit:done'", "'minister and visit:done'", "when = 'minister and visit:done'"),
+        ('expect = "ruled-out"', 'expect = "info"', 'rung = "ruled-out"'),
+        ('severity = "high"', 'severity = "low" # here', 'severity = "low" # here'),
+    ],
+)
+def test_a_finding_stands_at_the_very_line_of_its_cause(old: str, new: str, line: str) -> None:
+    text = GOOD.replace(old, new)
+    (finding,) = lint(rule_of(text), parse("shrine.toml", text))
+    assert finding.where is not None
+    lines = text.splitlines()
+    assert lines[finding.where.line - 1] == line
+    # Of two that are the same the second is one too many.
+    assert finding.where.line == len(lines) - lines[::-1].index(line)
 
 
 def test_a_group_that_nothing_names_is_found() -> None:

@@ -2,22 +2,32 @@
 
 import os
 from collections.abc import Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from watch.cli.inputs import Input
 from watch.cli.settings import config_path, has_config
 from watch.cli.show import Format, FormatOption, Styles, as_json, aside, say, styles
 from watch.errors import Level, Problem, ProblemsError
 from watch.rules.tree import RuleSet
 
 if TYPE_CHECKING:
+    from watch.config.load import Loaded
     from watch.rules.check import TestOutcome
 
 RulesOption = Annotated[
     Path | None, typer.Option("--rules", help="A folder of rule files to use alone.", show_default="the config's")
 ]
+
+
+class ScanFormat(StrEnum):
+    """How `scan` prints what it found."""
+
+    JSONL = "jsonl"
+    TEXT = "text"
 
 
 def register(app: typer.Typer) -> None:
@@ -27,15 +37,15 @@ def register(app: typer.Typer) -> None:
     app.command()(scan)
 
 
-def _rules(context: typer.Context, folder: Path | None) -> RuleSet:
+def _rules(context: typer.Context, folder: Path | None) -> "Loaded":
     """The rules of a folder, else those of the config, else the shipped ones."""
     from watch.config import load
 
     if folder is not None:
-        return load.load_rules_in(folder)
+        return load.read_rules_in(folder)
     if has_config(context):
-        return load.load(config_path(context), environ=os.environ)[1]
-    return load.load_rules(None)
+        return load.read(config_path(context), environ=os.environ)[1]
+    return load.read_rules(None)
 
 
 def _problem_json(problem: Problem) -> dict[str, object]:
@@ -62,12 +72,14 @@ def check(
 
     Examples:  tripwatch check   |   tripwatch check --rules ./rules
     """
-    from watch.config.load import document_of
     from watch.rules.check import lint
 
     try:
-        ruleset = _rules(context, rules)
-        problems: Sequence[Problem] = [found for rule in ruleset.rules for found in lint(rule, document_of(rule))]
+        loaded = _rules(context, rules)
+        ruleset: RuleSet | None = loaded.ruleset
+        problems: Sequence[Problem] = [
+            found for rule in loaded.ruleset.rules for found in lint(rule, loaded.documents[rule.id])
+        ]
     except ProblemsError as error:
         ruleset, problems = None, error.problems
     if output is Format.JSON:
@@ -104,7 +116,7 @@ def run_rule_tests(
     from watch.errors import TripwatchError
     from watch.rules.check import run_tests
 
-    ruleset = _rules(context, rules)
+    ruleset = _rules(context, rules).ruleset
     for wanted in rule or ():
         if ruleset.rule(wanted) is None:
             known = ", ".join(known.id for known in ruleset.rules)
@@ -140,20 +152,26 @@ def _show_failure(outcome: "TestOutcome", style: Styles) -> None:
 def scan(
     files: Annotated[list[Path] | None, typer.Argument(help="Files to read; standard input without.")] = None,
     rules: RulesOption = None,
-    output: Annotated[str, typer.Option("--format", help="jsonl: one JSON object a line, in and out.")] = "jsonl",
+    output: Annotated[
+        ScanFormat, typer.Option("--format", help="jsonl: one JSON object a line; text: the articles with hits.")
+    ] = ScanFormat.JSONL,
+    given: Annotated[
+        Input, typer.Option("--input", help="What the files hold; auto: by their ending, standard input jsonl.")
+    ] = Input.AUTO,
+    every: Annotated[bool, typer.Option("--all", help="With --format text: articles without hits too.")] = False,
 ) -> None:
     """Match articles from files or standard input against the rules; needs no config and no database.
 
-    Each line is a JSON object with id, title and text, and if known url, lang, published and source. Each gives a line
-    with its hits, also when there are none.
+    jsonl: each line is an object with id, title and text, and if known url, lang, published and source, and gives a
+    line with its hits, also when there are none. text (.txt): the first line is the title. html: a page. feed: a feed
+    document (.xml, .rss, .atom, .json).
 
-    Example:  tripwatch scan --format jsonl articles.jsonl
+    Examples:  tripwatch scan --format jsonl articles.jsonl   |   tripwatch scan --format text page.html feed.xml
     """
-    from watch.cli.scanning import scan_files
+    from watch.cli.scanning import scan_files, show_hits, show_row, show_text
     from watch.config import load
 
-    if output != "jsonl":
-        raise typer.BadParameter('the only format so far is "jsonl"', param_hint="--format")
     ruleset = load.load_rules_in(rules) if rules is not None else load.load_rules(None)
-    bad_lines = scan_files(files or [], ruleset)
-    raise typer.Exit(1 if bad_lines else 0)
+    show = show_row if output is ScanFormat.JSONL else show_text if every else show_hits
+    bad = scan_files(files or [], ruleset, kind=given, show=show)
+    raise typer.Exit(1 if bad else 0)

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from watch import __version__
-from watch.cli import about_happenings, about_rules, about_running
+from watch.cli import about_happenings, about_rule_files, about_rules, about_running
 from watch.errors import TripwatchError
 
 app = typer.Typer(
@@ -49,6 +49,7 @@ def options(
 
 about_running.register(app)
 about_rules.register(app)
+about_rule_files.register(app)
 about_happenings.register(app)
 
 

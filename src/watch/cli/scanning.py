@@ -1,14 +1,17 @@
-"""`tripwatch scan`: articles in, hits out, one JSON object a line, in the order of the input."""
+"""`tripwatch scan`: articles in, hits out, in the order of the input: one JSON object a line, or lines for a person."""
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from watch.cli.show import aside
+from watch.cli.inputs import LARGEST, Given, Input, kind_of, read
+from watch.cli.progress import Advance, bar
+from watch.cli.show import aside, clean, say
 from watch.errors import TripwatchError
 from watch.model import Hit, Lang
 from watch.rules.match import Matcher, Reading
@@ -16,42 +19,86 @@ from watch.rules.tree import RuleSet
 
 #: A line longer than this is no article.
 LONGEST_LINE = 16 * 1024 * 1024
+#: A file of more bytes gets a bar.
+_LONG = 1024 * 1024
 
 
-def scan_files(files: Iterable[Path], ruleset: RuleSet) -> int:
-    """Scan every file (standard input if there is none) and return how many lines could not be read.
+@dataclass(frozen=True, slots=True)
+class _Stream:
+    """An input: its name in messages, what it holds, and its size in bytes where it is known."""
+
+    name: str
+    kind: Input
+    file: BinaryIO
+    size: int = 0
+
+
+#: Gets an article, its hits, and whether the reader has its title and text before them, as in JSON lines.
+Show = Callable[[Given, tuple[Hit, ...], bool], None]
+
+
+def scan_files(files: Iterable[Path], ruleset: RuleSet, *, kind: Input = Input.JSONL, show: Show | None = None) -> int:
+    """Scan every file (standard input if there is none) and return how many lines or documents could not be read.
 
     Raises TripwatchError for a file that cannot be opened.
     """
     matcher = Matcher(ruleset)
+    show = show or show_row
     bad = 0
-    for name, stream in _streams(files):
-        for number, line in enumerate(_lines(stream), start=1):
-            if not line.strip():
-                continue
-            try:
-                row = _row(line)
-                reading = _reading(row)
-            except ValueError as error:
-                aside(f"{name}:{number}: skipped: {error}")
-                bad += 1
-                continue
-            _write({"id": row["id"], "hits": [hit_json(hit) for hit in matcher.match(reading)]})
+    for stream in _streams(files, kind):
+        # Where the answers appear on the same terminal, they are the sign of progress, and a bar would mangle them.
+        wanted = stream.size > _LONG and not sys.stdout.isatty()
+        with bar(f"scanning {stream.name}", stream.size, wanted=wanted) as advance:
+            known = stream.kind is Input.JSONL
+            for given in _read_lines(stream, advance) if known else _read_whole(stream):
+                if given is None:
+                    bad += 1
+                else:
+                    show(given, matcher.match(given.reading), known)
     sys.stdout.flush()
     return bad
 
 
-def _streams(files: Iterable[Path]) -> Iterator[tuple[str, BinaryIO]]:
-    """Every input with its name; all of them are opened first, so that a wrong name costs nothing."""
-    paths = list(files)
+def _read_lines(stream: _Stream, advance: Advance) -> Iterator[Given | None]:
+    """The articles of JSON lines; None for each line that is none, after saying so."""
+    for number, line in enumerate(_lines(stream.file), start=1):
+        advance(len(line))
+        if not line.strip():
+            continue
+        try:
+            row = _row(line)
+            yield Given(id=row["id"], reading=_reading(row))
+        except ValueError as error:
+            aside(f"{stream.name}:{number}: skipped: {error}")
+            yield None
+
+
+def _read_whole(stream: _Stream) -> Iterator[Given | None]:
+    """The articles of a document; None if it is unreadable, after saying so."""
+    try:
+        found, notes = read(stream.kind, stream.name, stream.file.read(LARGEST + 1))
+    except ValueError as error:
+        aside(f"{stream.name}: skipped: {clean(str(error))}")
+        yield None
+        return
+    for note in notes:
+        aside(f"{stream.name}: {clean(note)}")
+    yield from found
+
+
+def _streams(files: Iterable[Path], kind: Input) -> Iterator[_Stream]:
+    """Every input; all of them are opened first, so that a wrong name costs nothing."""
     with ExitStack() as stack:
-        opened: list[tuple[str, BinaryIO]] = []
-        for path in paths:
+        opened: list[_Stream] = []
+        for path in files:
             try:
-                opened.append((str(path), stack.enter_context(path.open("rb"))))
+                file = stack.enter_context(path.open("rb"))
+                found = kind_of(path, file) if kind is Input.AUTO else kind
+                opened.append(_Stream(str(path), found, file, path.stat().st_size))
             except OSError as error:
                 raise TripwatchError(f"{path} cannot be read: {error.strerror}") from None
-        yield from opened or [("standard input", sys.stdin.buffer)]
+        given = Input.JSONL if kind is Input.AUTO else kind
+        yield from opened or [_Stream("standard input", given, sys.stdin.buffer)]
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes]:
@@ -123,6 +170,35 @@ def hit_json(hit: Hit) -> dict[str, object]:
             for span in hit.spans
         ],
     }
+
+
+def show_row(given: Given, hits: tuple[Hit, ...], known: bool) -> None:
+    """An article as a line of JSON; with title and text, which the offsets count in, where the reader lacks them."""
+    texts = {} if known else {"title": given.reading.title, "text": given.reading.text}
+    _write({"id": given.id, **texts, "hits": [hit_json(hit) for hit in hits]})
+
+
+def show_text(given: Given, hits: tuple[Hit, ...], _known: bool) -> None:
+    """An article as lines for a person."""
+    say(f"{clean(str(given.id))}: {clean(given.reading.title)}")
+    for hit in hits:
+        told = [hit.rung or "no rung", *([hit.status] if hit.status else [])]
+        told += [f"{hit.reaction.by} {hit.reaction.tone}"] if hit.reaction else []
+        say(f"    [{hit.severity}] {hit.rule_id}: {', '.join(told)}: {', '.join(_words(given.reading, hit))}")
+    if not hits:
+        say("    no hits")
+
+
+def show_hits(given: Given, hits: tuple[Hit, ...], known: bool) -> None:
+    """The same, of articles that have hits."""
+    if hits:
+        show_text(given, hits, known)
+
+
+def _words(reading: Reading, hit: Hit) -> list[str]:
+    """The words that made the hit, each once, in the order of the article."""
+    texts = {"title": reading.title, "text": reading.text}
+    return list(dict.fromkeys(clean(texts[span.field][span.start : span.end]) for span in hit.spans))
 
 
 def _write(row: dict[str, object]) -> None:

@@ -15,7 +15,15 @@ from watch.config.locate import LARGEST, parse
 from watch.errors import Document, Problem, ProblemsError, Where
 from watch.model import Config
 from watch.rules.compile import compile_rules
-from watch.rules.tree import Rule, RuleSet
+from watch.rules.tree import RuleSet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """Rules that can be used, and for each id the file it was read from, to say where in it something stands."""
+
+    ruleset: RuleSet
+    documents: Mapping[str, Document]
 
 
 @dataclass(slots=True)
@@ -30,8 +38,8 @@ class _RuleFiles:
         """The ids that the files give themselves."""
         return {rule_id for document, _ in self.read if isinstance(rule_id := document.data.get("id"), str)}
 
-    def compile(self) -> RuleSet:
-        """The rule set. Raises ProblemsError with the problems of reading and of compiling."""
+    def compile(self) -> Loaded:
+        """The rules. Raises ProblemsError with the problems of reading and of compiling."""
         problems = list(self.problems)
         try:
             ruleset = compile_rules(self.read)
@@ -39,7 +47,7 @@ class _RuleFiles:
             problems += error.problems
         if problems:
             raise ProblemsError(problems)
-        return ruleset
+        return Loaded(ruleset=ruleset, documents={str(document.data["id"]): document for document, _ in self.read})
 
 
 def load_rules(path: Path | None) -> RuleSet:
@@ -47,11 +55,21 @@ def load_rules(path: Path | None) -> RuleSet:
 
     Raises ProblemsError with every problem of all files.
     """
+    return read_rules(path).ruleset
+
+
+def read_rules(path: Path | None) -> Loaded:
+    """The same as load_rules, with the documents."""
     return _with_shipped(path).compile()
 
 
 def load_rules_in(path: Path) -> RuleSet:
     """The rules of a folder alone. Raises ProblemsError, also where the folder is missing or has no rules."""
+    return read_rules_in(path).ruleset
+
+
+def read_rules_in(path: Path) -> Loaded:
+    """The same as load_rules_in, with the documents."""
     files = _read_folder(path)
     if not files.read and not files.problems:
         raise refuse(shown(path), "there are no rule files here", hint="rules are files whose names end in .toml")
@@ -68,6 +86,12 @@ def load_config(path: Path, *, environ: Mapping[str, str]) -> Config:
 
 def load(path: Path, environ: Mapping[str, str]) -> tuple[Config, RuleSet]:
     """The config, and the rules it asks for. Raises ProblemsError with every problem of all files together."""
+    config, loaded = read(path, environ)
+    return config, loaded.ruleset
+
+
+def read(path: Path, environ: Mapping[str, str]) -> tuple[Config, Loaded]:
+    """The same as load, with the documents of the rules."""
     from watch.config.across import unknown_rules
     from watch.config.build import rules_folder
 
@@ -77,17 +101,21 @@ def load(path: Path, environ: Mapping[str, str]) -> tuple[Config, RuleSet]:
     files = _with_shipped(rules_folder(document.data, _absolute(path).parent))
     found += unknown_rules(document, files.ids)
     try:
-        ruleset = files.compile()
+        loaded = files.compile()
     except ProblemsError as error:
         raise ProblemsError([*found, *error.problems]) from None
     if found or config is None:
         raise ProblemsError(found)
-    return config, ruleset
+    return config, loaded
 
 
-def document_of(rule: Rule) -> Document:
-    """The file a rule was read from, to say where in it something stands. Raises ProblemsError if it has gone since."""
-    return parse(rule.file, read_text(Path(rule.file).expanduser(), most=LARGEST, name=rule.file))
+def rule_files(folder: Path) -> list[Path]:
+    """The rule files of a folder, by name. Raises ProblemsError where it cannot be read."""
+    problems: list[Problem] = []
+    found = list(_listed(folder, problems))
+    if problems:
+        raise ProblemsError(problems)
+    return found
 
 
 # ------------------------------------------------------------------------------------------------ the config

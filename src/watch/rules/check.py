@@ -53,13 +53,17 @@ def _conditions(rule: Rule) -> Iterator[tuple[KeyPath, str, tree.Truth]]:
     if rule.unless is not None:
         yield ("unless",), "the condition of unless", rule.unless
     for rung in (*rule.ladder, *rule.beside):
-        yield ("ladder",), f'the condition of the rung "{rung.name}"', rung.when
+        yield (*rung.path, "when"), f'the condition of the rung "{rung.name}"', rung.when
     for position, reaction in enumerate(rule.reactions):
         yield ("reaction", position, "when"), f"the condition of {reaction.by} {reaction.tone}", reaction.when
 
 
-def _path(group: TermGroup, *rest: str | int) -> KeyPath:
-    return ("terms", *group.name.split("."), *rest)
+def _places(group: TermGroup) -> Iterator[tuple[KeyPath, Term]]:
+    """Every term with its place: in a usable rule nothing of a list was left out."""
+    numbers: Counter[Lang] = Counter()
+    for term in group.terms:
+        yield (*group.path, term.lang, numbers[term.lang]), term
+        numbers[term.lang] += 1
 
 
 def _used(rule: Rule) -> set[str]:
@@ -73,7 +77,7 @@ def _unused_groups(rule: Rule) -> Iterator[_Finding]:
     used = _used(rule)
     for group in rule.groups.values():
         if group.name not in used:
-            yield _Finding("R01", _path(group), f'the group "{group.name}" is used nowhere')
+            yield _Finding("R01", group.path, f'the group "{group.name}" is used nowhere')
 
 
 def _missing_languages(rule: Rule) -> Iterator[_Finding]:
@@ -81,16 +85,16 @@ def _missing_languages(rule: Rule) -> Iterator[_Finding]:
     for group in rule.groups.values():
         missing = [lang for lang in Lang if lang not in {term.lang for term in group.terms}]
         if missing and group.name in used:
-            yield _Finding("R02", _path(group), f'the group "{group.name}" has no terms in {" and ".join(missing)}')
+            yield _Finding("R02", group.path, f'the group "{group.name}" has no terms in {" and ".join(missing)}')
 
 
 def _short_terms(rule: Rule) -> Iterator[_Finding]:
     for group in rule.groups.values():
-        for term in group.terms:
+        for path, term in _places(group):
             if _too_short(term, group):
                 hint = "it stands inside many other words; write a longer one"
                 message = f'the term "{term.written}" of "{group.name}" is too short'
-                yield _Finding("R03", _path(group, term.lang), message, hint)
+                yield _Finding("R03", path, message, hint)
 
 
 def _too_short(term: Term, group: TermGroup) -> bool:
@@ -111,7 +115,7 @@ def _unreachable_rungs(rule: Rule) -> Iterator[_Finding]:
         for higher in rule.ladder[rung.rank :]:
             if higher.when == rung.when:
                 message = f'the rung "{rung.name}" is never reached: "{higher.name}" has the same condition'
-                yield _Finding("R05", ("ladder",), message)
+                yield _Finding("R05", (*rung.path, "when"), message)
                 break
 
 
@@ -133,7 +137,7 @@ def _untested_rungs(rule: Rule) -> Iterator[_Finding]:
     expected = {test.expect for test in rule.tests}
     for rung in (*rule.ladder, *rule.beside):
         if rung.name not in expected:
-            yield _Finding("R06", ("tests",), f'no test expects the rung "{rung.name}"')
+            yield _Finding("R06", (*rung.path, "rung"), f'no test expects the rung "{rung.name}"')
 
 
 def _no_reason(rule: Rule) -> Iterator[_Finding]:
@@ -143,19 +147,22 @@ def _no_reason(rule: Rule) -> Iterator[_Finding]:
 
 def _repeated_terms(rule: Rule) -> Iterator[_Finding]:
     for group in rule.groups.values():
-        times = Counter((fold(term.written), term.lang, term.since, term.until) for term in group.terms)
-        for (folded, lang, _, _), count in times.items():
-            if count > 1:
-                message = f'"{folded}" stands {count} times in "{group.name}"'
+        seen: Counter[tuple[object, ...]] = Counter()
+        for path, term in _places(group):
+            folded = fold(term.written)
+            same = (folded, term.lang, term.since, term.until)
+            seen[same] += 1
+            if seen[same] == 2:
+                message = f'"{folded}" stands more than once in "{group.name}"'
                 hint = "spellings that are compared as the same need to be there once"
-                yield _Finding("R08", _path(group, lang), message, hint)
+                yield _Finding("R08", path, message, hint)
 
 
 def _falling_severities(rule: Rule) -> Iterator[_Finding]:
     for lower, higher in zip(rule.ladder, rule.ladder[1:], strict=False):
         if higher.severity.rank < lower.severity.rank:
             message = f'the rung "{higher.name}" stands higher than "{lower.name}" and is less severe'
-            yield _Finding("R09", ("ladder",), message)
+            yield _Finding("R09", (*higher.path, "severity"), message)
 
 
 def _nothing_alerts(rule: Rule) -> Iterator[_Finding]:

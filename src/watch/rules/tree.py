@@ -162,6 +162,8 @@ class TermGroup:
     word: bool = False
     #: Latin terms keep their case (acronyms).
     case: bool = False
+    #: Where the group stands in its file.
+    path: KeyPath = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +175,8 @@ class Rung:
     says: str
     when: Truth
     rank: int
+    #: Where the rung stands in its file.
+    path: KeyPath = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
