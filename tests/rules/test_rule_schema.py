@@ -86,7 +86,9 @@ def loads(data: dict[str, Any]) -> bool:
 
 
 WORDS = st.text(alphabet="ab~*?| -.Éé参배", max_size=4)
-VALUES: st.SearchStrategy[Any] = st.one_of(WORDS, st.booleans(), st.integers(0, 2), st.lists(WORDS, max_size=2), st.just({}))
+VALUES: st.SearchStrategy[Any] = st.one_of(
+    WORDS, st.booleans(), st.integers(0, 2), st.lists(WORDS, max_size=2), st.just({})
+)
 GROUPS = st.dictionaries(
     st.sampled_from(["en", "ja", "act", "word", "not_after", "not_inside", "not_before", "a", "b.c", "B"]),
     st.one_of(VALUES, st.dictionaries(st.sampled_from(["en", "ko", "x", "act"]), VALUES, max_size=2)),
