@@ -7,7 +7,7 @@ PYTEST := $(BIN)/python -m pytest
 LOCK   := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test test-all lint format lock clean
+.PHONY: help setup run demo test test-all quality lint format lock clean
 
 help: ## say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -34,6 +34,9 @@ test: $(READY) ## all tests that need no system package
 
 test-all: $(READY) ## these, and those that build the wheel or kill the daemon many times
 	@$(PYTEST) -m 'slow or not slow' $(TEST_FLAGS)
+
+quality: $(READY) ## judge the shipped rules on the labelled documents, where there are any; QUALITY_FLAGS="--list --item yasukuni"
+	@$(BIN)/python bench/quality.py $(QUALITY_FLAGS)
 
 lint: $(READY) ## style, formatting and types
 	@$(BIN)/ruff check .
