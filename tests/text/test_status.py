@@ -1,5 +1,6 @@
 """What has become of an act, in sentences of three languages, told on 17 October 2025. The act stands in <…>."""
 
+import re
 from datetime import date
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from watch.model import Status
 from watch.text.normalize import fold
 from watch.text.segment import View
-from watch.text.status import is_object, status_of
+from watch.text.status import Told, is_object, status_of, told_of
 
 ON = date(2025, 10, 17)
 
@@ -272,3 +273,26 @@ def test_every_stretch_of_every_text_has_a_status(text: str, start: int, length:
 
 def test_a_very_long_sentence_is_judged_quickly_by_what_stands_near() -> None:
     assert status("visit not to will " * 20_000 + " he <visits> " + "not visit will to " * 20_000) in Status
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told", "words"),
+    [
+        ("Takaichi will not <visit> Yasukuni", Status.DENIED, "not"),
+        ("He skipped the autumn festival <visit>", Status.DENIED, "skipped the autumn festival"),
+        ("Koizumi plans to <visit> the shrine", Status.PLANNED, "plans to"),
+        ("The premier <visited> the shrine in 2013", Status.PAST, "2013"),
+        ("Takaichi <visits> Yasukuni", Status.DONE, ""),
+        ("首相、靖国<参拝>を見送り", Status.DENIED, "を見送"),
+        ("2013年に安倍首相が<参拝>した", Status.PAST, "2013年"),
+        ("大臣が<参拝>する方針", Status.PLANNED, "する方針"),
+        ("아베 총리, 지난해 <참배>", Status.PAST, "지난해"),
+        ("총리, 야스쿠니 <참배> 보류", Status.DENIED, "보류"),
+        ("총리, 야스쿠니 <참배> 검토", Status.PLANNED, "검토"),
+    ],
+)
+def test_the_words_that_tell_a_status_are_known(sentence: str, told: Status, words: str) -> None:
+    before, act, after = re.split("[<>]", fold(sentence))
+    view = View("", f"{before}{act}{after}")
+    start = view.body_at + len(before)
+    assert told_of(view, start, start + len(act), ON) == Told(told, words)

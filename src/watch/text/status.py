@@ -12,6 +12,7 @@ no later year is named. A month alone is past when it lies two to nine months ba
 
 import re
 from datetime import date
+from typing import NamedTuple
 
 from watch.model import Lang, Status
 from watch.text import cues
@@ -26,8 +27,23 @@ _HANGUL = re.compile(f"[{HANGUL}]")
 _ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
+class Told(NamedTuple):
+    """A status, and the words that told it, folded; none where nothing says otherwise than that the act was done."""
+
+    status: Status
+    words: str = ""
+
+
+_DONE = Told(Status.DONE)
+
+
 def status_of(view: View, start: int, end: int, on: date | None) -> Status:
     """The status of the act at `view.text[start:end]`, in an article of the day `on`."""
+    return told_of(view, start, end, on).status
+
+
+def told_of(view: View, start: int, end: int, on: date | None) -> Told:
+    """The same, with the words that told it."""
     first, last = view.bounds(view.sentence(start))
     left = unbracketed(view.text[max(first, start - _REACH) : start])
     act = view.text[start:end]
@@ -53,6 +69,11 @@ def is_object(text: str, act: tuple[int, int], answer: tuple[int, int]) -> bool:
     return not (english and first == act and cues.EN_MEANWHILE.search(between))
 
 
+def _told(status: Status, match: re.Match[str] | None) -> Told | None:
+    """The status that a cue tells, if it is there."""
+    return None if match is None else Told(status, match[0].strip(" \n,、-'\""))
+
+
 def _language(act: str, around: str) -> Lang:
     if act.isascii():
         return Lang.EN
@@ -71,7 +92,7 @@ class _When:
         self._view = view
         self._on = on
 
-    def of_year(self, match: re.Match[str] | None) -> Status | None:
+    def of_year(self, match: re.Match[str] | None) -> Told | None:
         """PAST or PLANNED for a year (groups `year` and, with month and day, `day`); None for the article's own."""
         if match is None:
             return None
@@ -79,16 +100,16 @@ class _When:
         if self._on is None:
             dated = match.groupdict().get("day") is not None
             latest = max(map(int, _ANY_YEAR.findall(self._view.text)), default=year)
-            return None if dated and year >= latest else Status.PAST
+            return None if dated and year >= latest else _told(Status.PAST, match)
         if year == self._on.year:
             return None
-        return Status.PAST if year < self._on.year else Status.PLANNED
+        return _told(Status.PAST if year < self._on.year else Status.PLANNED, match)
 
-    def of_month(self, month: int) -> Status | None:
+    def of_month(self, month: int, match: re.Match[str]) -> Told | None:
         """PAST for a month that lies two to nine months back."""
         if self._on is None or not 1 <= month <= 12:
             return None
-        return Status.PAST if 2 <= (self._on.month - month) % 12 <= 9 else None
+        return _told(Status.PAST, match) if 2 <= (self._on.month - month) % 12 <= 9 else None
 
 
 def _last(found: re.Pattern[str], text: str) -> re.Match[str] | None:
@@ -98,27 +119,25 @@ def _last(found: re.Pattern[str], text: str) -> re.Match[str] | None:
 # ------------------------------------------------------------------------------------------------ English
 
 
-def _english(left: str, act: str, right: str, when: _When) -> Status:
+def _english(left: str, act: str, right: str, when: _When) -> Told:
     clause = _after_last(cues.EN_CLAUSE, left)
     if cues.EN_FINITE.fullmatch(act) and cues.EN_AND.search(clause):
         clause = ""
     tail = _before_first(cues.EN_CLAUSE, right)
-    if cues.EN_NOT_RULED_OUT.search(clause):
-        return Status.PLANNED
-    if cues.EN_URGED_NOT.search(clause):
-        return Status.PAST
     return (
-        _english_time(left, clause, tail, when)
+        _told(Status.PLANNED, cues.EN_NOT_RULED_OUT.search(clause))
+        or _told(Status.PAST, cues.EN_URGED_NOT.search(clause))
+        or _english_time(left, clause, tail, when)
         or _english_earlier(left, clause, act, tail)
         or _english_denial(clause, tail)
         or _english_habit(left, clause, right)
         or _english_plan(clause, act, tail)
         or _english_month(clause, tail, when)
-        or Status.DONE
+        or _DONE
     )
 
 
-def _english_time(left: str, clause: str, tail: str, when: _When) -> Status | None:
+def _english_time(left: str, clause: str, tail: str, when: _When) -> Told | None:
     """A year beside the act: "his 2013 visit", "visited in 2013", "In 2013, he visited"."""
     lead = cues.EN_LEAD.match(left)
     since = cues.EN_SINCE.search(tail)
@@ -127,48 +146,49 @@ def _english_time(left: str, clause: str, tail: str, when: _When) -> Status | No
         cues.EN_YEAR.search(tail, 0, since.start() if since else len(tail)),
         cues.EN_YEAR.search(lead[0]) if lead else None,
     )
-    return next((status for match in years if (status := when.of_year(match)) is not None), None)
+    return next((told for match in years if (told := when.of_year(match)) is not None), None)
 
 
-def _english_earlier(left: str, clause: str, act: str, tail: str) -> Status | None:
+def _english_earlier(left: str, clause: str, act: str, tail: str) -> Told | None:
     """An earlier time in words: "last year's visit", "visited last autumn", "visits every year"."""
     if cues.EN_SINCE.search(clause):
         return None
-    if cues.EN_LAST.search(clause) or cues.EN_LAST_TIME.search(left):
-        return Status.PAST
-    return Status.PAST if cues.EN_TIME_AFTER.match(tail) and not _english_plan(clause, act, tail) else None
+    before = cues.EN_LAST.search(clause) or cues.EN_LAST_TIME.search(left)
+    if before is not None:
+        return _told(Status.PAST, before)
+    after = _told(Status.PAST, cues.EN_TIME_AFTER.match(tail))
+    return None if after is None or _english_plan(clause, act, tail) else after
 
 
-def _english_denial(clause: str, tail: str) -> Status | None:
+def _english_denial(clause: str, tail: str) -> Told | None:
     denied = cues.EN_NOT.search(clause) or cues.EN_DROPPED.search(clause) or cues.EN_DENIED_AFTER.match(tail)
-    return Status.DENIED if denied else None
+    return _told(Status.DENIED, denied)
 
 
-def _english_habit(left: str, clause: str, right: str) -> Status | None:
+def _english_habit(left: str, clause: str, right: str) -> Told | None:
     """ "Has sent offerings since 2021": a habit; "the first visit since 2013" is news."""
     if not cues.EN_PERFECT.search(clause) or cues.EN_FIRST.search(left + right):
         return None
-    return Status.PAST if cues.EN_SINCE.search(left) or cues.EN_SINCE.search(right) else None
+    return _told(Status.PAST, cues.EN_SINCE.search(left) or cues.EN_SINCE.search(right))
 
 
-def _english_plan(clause: str, act: str, tail: str) -> Status | None:
+def _english_plan(clause: str, act: str, tail: str) -> Told | None:
     finite = cues.EN_PAST_FORM.match(act) is not None and not cues.EN_BE.search(clause)
     if finite:
         return None
-    if cues.EN_PLANNED.search(clause):
-        return Status.PLANNED
-    if cues.EN_WEIGHED.search(clause):
-        return Status.PLANNED
+    planned = cues.EN_PLANNED.search(clause) or cues.EN_WEIGHED.search(clause)
+    if planned is not None:
+        return _told(Status.PLANNED, planned)
     if cues.EN_DONE_TO.search(clause):
         return None
-    return Status.PLANNED if cues.EN_TO.search(clause) or cues.EN_PLANNED_AFTER.match(tail) else None
+    return _told(Status.PLANNED, cues.EN_TO.search(clause) or cues.EN_PLANNED_AFTER.match(tail))
 
 
-def _english_month(clause: str, tail: str, when: _When) -> Status | None:
+def _english_month(clause: str, tail: str, when: _When) -> Told | None:
     match = cues.EN_MONTH.search(tail) or _last(cues.EN_MONTH, clause)
     if match is None or cues.EN_SINCE.search(clause + tail):
         return None
-    return when.of_month(cues.EN_MONTHS.index(match["month"]) + 1)
+    return when.of_month(cues.EN_MONTHS.index(match["month"]) + 1, match)
 
 
 def _after_last(boundary: re.Pattern[str], text: str) -> str:
@@ -184,58 +204,65 @@ def _before_first(boundary: re.Pattern[str], text: str) -> str:
 # ------------------------------------------------------------------------------------------------ Japanese, Korean
 
 
-def _japanese(left: str, right: str, when: _When) -> Status:
-    if cues.JA_BACKGROUND.match(right):
-        return Status.PAST
-    earlier = _earlier(left, when, (cues.JA_YEAR, cues.JA_PAST_WORDS), cues.JA_BREAK)
-    if earlier is not None:
-        return earlier
-    if cues.JA_NOT_RULED_OUT.match(right):
-        return Status.PLANNED
-    if cues.JA_DENIED.match(right):
-        return Status.DENIED
-    if not cues.JA_FRESH.search(left) and "ぶり" not in right[:60]:
-        year = when.of_year(None if "以来" in right[:40] else cues.JA_YEAR_AFTER.match(right))
-        if year is not None or cues.JA_PAST_AFTER.match(right):
-            return year or Status.PAST
-    if cues.JA_PLANNED.match(right) or cues.JA_PLANNED_CHAIN.match(right):
-        return Status.PLANNED
-    return _month(left, when, cues.JA_MONTH, cues.JA_BREAK) or Status.DONE
+def _japanese(left: str, right: str, when: _When) -> Told:
+    return (
+        _told(Status.PAST, cues.JA_BACKGROUND.match(right))
+        or _earlier(left, when, (cues.JA_YEAR, cues.JA_PAST_WORDS), cues.JA_BREAK)
+        or _told(Status.PLANNED, cues.JA_NOT_RULED_OUT.match(right))
+        or _told(Status.DENIED, cues.JA_DENIED.match(right))
+        or _japanese_past(left, right, when)
+        or _told(Status.PLANNED, cues.JA_PLANNED.match(right) or cues.JA_PLANNED_CHAIN.match(right))
+        or _month(left, when, cues.JA_MONTH, cues.JA_BREAK)
+        or _DONE
+    )
 
 
-def _korean(left: str, act: str, right: str, when: _When) -> Status:
-    if cues.KO_BACKGROUND.match(right):
-        return Status.PAST
-    earlier = _earlier(left, when, (cues.KO_YEAR, cues.KO_PAST_WORDS), cues.KO_BREAK)
-    if earlier is not None:
-        return earlier
-    if cues.KO_HABIT.match(right):
-        return Status.PAST
-    if cues.KO_DENIED.match(right):
-        return Status.DENIED
-    if not cues.KO_FRESH.search(right[:60]):
-        year = when.of_year(cues.KO_YEAR_AFTER.match(right))
-        if year is not None or cues.KO_PAST_AFTER.match(right):
-            return year or Status.PAST
+def _japanese_past(left: str, right: str, when: _When) -> Told | None:
+    """A time told behind the act: 参拝は2013年, 参拝して以来."""
+    if cues.JA_FRESH.search(left) or "ぶり" in right[:60]:
+        return None
+    year = None if "以来" in right[:40] else cues.JA_YEAR_AFTER.match(right)
+    return when.of_year(year) or _told(Status.PAST, cues.JA_PAST_AFTER.match(right))
+
+
+def _korean(left: str, act: str, right: str, when: _When) -> Told:
+    return (
+        _told(Status.PAST, cues.KO_BACKGROUND.match(right))
+        or _earlier(left, when, (cues.KO_YEAR, cues.KO_PAST_WORDS), cues.KO_BREAK)
+        or _told(Status.PAST, cues.KO_HABIT.match(right))
+        or _told(Status.DENIED, cues.KO_DENIED.match(right))
+        or _korean_past(right, when)
+        or _told(Status.PLANNED, cues.KO_PLANNED.match(right) or _korean_chain(act, right))
+        or _month(left, when, cues.KO_MONTH, cues.KO_BREAK)
+        or _DONE
+    )
+
+
+def _korean_past(right: str, when: _When) -> Told | None:
+    """A time told behind the act: 참배한 것은 2013년, 참배한 이후."""
+    if cues.KO_FRESH.search(right[:60]):
+        return None
+    return when.of_year(cues.KO_YEAR_AFTER.match(right)) or _told(Status.PAST, cues.KO_PAST_AFTER.match(right))
+
+
+def _korean_chain(act: str, right: str) -> re.Match[str] | None:
     chained = cues.KO_CONNECTED.match(act[-1:] + right) or cues.KO_CONNECTED.match(right)
-    if cues.KO_PLANNED.match(right) or (chained and cues.KO_PLANNED_CHAIN.match(right)):
-        return Status.PLANNED
-    return _month(left, when, cues.KO_MONTH, cues.KO_BREAK) or Status.DONE
+    return cues.KO_PLANNED_CHAIN.match(right) if chained else None
 
 
 def _earlier(
     left: str, when: _When, times: tuple[re.Pattern[str], re.Pattern[str]], broken: re.Pattern[str]
-) -> Status | None:
-    """The status that a year or a word of time before the act gives it, unless another statement lies between."""
+) -> Told | None:
+    """What a year or a word of time before the act tells of it, unless another statement lies between."""
     years, words = times
     year, word = _last(years, left), _last(words, left)
     if year is not None and (word is None or word.start() < year.start()):
         return None if broken.search(left, year.end()) else when.of_year(year)
     if word is not None and not broken.search(left, word.end()):
-        return Status.PAST
+        return _told(Status.PAST, word)
     return None
 
 
-def _month(left: str, when: _When, months: re.Pattern[str], broken: re.Pattern[str]) -> Status | None:
+def _month(left: str, when: _When, months: re.Pattern[str], broken: re.Pattern[str]) -> Told | None:
     match = _last(months, left)
-    return None if match is None or broken.search(left, match.end()) else when.of_month(int(match["month"]))
+    return None if match is None or broken.search(left, match.end()) else when.of_month(int(match["month"]), match)
