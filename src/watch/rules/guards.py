@@ -39,14 +39,16 @@ def following(guards: Mapping[Lang, Iterable[str]]) -> re.Pattern[str] | None:
     return re.compile("|".join(wordings)) if wordings else None
 
 
-def stands_after(guard: re.Pattern[str] | None, text: str, start: int) -> bool:
-    """Whether a guard of `preceding` stands before `start`."""
-    return guard is not None and guard.search(unbracketed(text[max(0, start - _REACH) : start])) is not None
+def words_before(guard: re.Pattern[str] | None, text: str, start: int) -> str | None:
+    """The words of a guard of `preceding` that stand before `start`, or None."""
+    found = guard and guard.search(unbracketed(text[max(0, start - _REACH) : start]))
+    return found[0] if found else None
 
 
-def stands_before(guard: re.Pattern[str] | None, text: str, end: int) -> bool:
-    """Whether a guard of `following` stands after `end`."""
-    return guard is not None and guard.match(unbracketed(text[end : end + _REACH])) is not None
+def words_after(guard: re.Pattern[str] | None, text: str, end: int) -> str | None:
+    """The words of a guard of `following` that stand after `end`, or None."""
+    found = guard and guard.match(unbracketed(text[end : end + _REACH]))
+    return found[0] if found else None
 
 
 def starts_korean_word(text: str, start: int) -> bool:

@@ -75,14 +75,21 @@ class Matcher:
         view = View(reading.title, reading.text)
         finds = Finds(view, scan_plainly(self._scanner.literals, view))
         hits = (
-            _Judge(rule, self._plans[number], reading, finds).hit() for number, rule in enumerate(self.ruleset.rules)
+            Judge(rule, self._plans[number], reading, finds).hit() for number, rule in enumerate(self.ruleset.rules)
         )
         return tuple(hit for hit in hits if hit is not None)
+
+    def judges(self, reading: Reading) -> Iterator["Judge"]:
+        """Every rule before one article, whether or not it can hold: to ask why it does or does not."""
+        view = View(reading.title, reading.text)
+        finds = Finds(view, self._scanner.scan(view))
+        for number, rule in enumerate(self.ruleset.rules):
+            yield Judge(rule, self._plans[number], reading, finds)
 
     def _hits(self, reading: Reading, finds: Finds) -> tuple[Hit, ...]:
         hits: list[Hit] = []
         for number in self._candidates(finds.candidates):
-            hit = _Judge(self.ruleset.rules[number], self._plans[number], reading, finds).hit()
+            hit = Judge(self.ruleset.rules[number], self._plans[number], reading, finds).hit()
             if hit is not None:
                 hits.append(hit)
         return tuple(hits)
@@ -130,27 +137,29 @@ def language_of(reading: Reading) -> Lang:
 Held = tuple[Rung, list[Mark]]
 
 
-class _Judge:
-    """One rule on one article."""
+class Judge:
+    """One rule on one article. `hit` is its judgement; the parts of it can be asked for one by one, to explain it."""
 
     def __init__(self, rule: Rule, plan: dict[str, GroupPlan], reading: Reading, finds: Finds) -> None:
-        self._rule = rule
-        self._reading = reading
-        self._view = finds.view
-        self._occurrences = Occurrences(plan, finds, reading.on)
+        self.rule = rule
+        self.reading = reading
+        self.plan = plan
+        self.finds = finds
+        self.view = finds.view
+        self.occurrences = Occurrences(plan, finds, reading.on)
 
     def hit(self) -> Hit | None:
         """What the rule says, or None."""
-        when = self._holds(self._rule.when)
+        when = self.holds(self.rule.when)
         if when is None:
             return None
-        highest = self._held(self._rule.ladder)[-1:]
-        if self._is_hidden(highest[0][0].rank if highest else 0):
+        highest = self._held(self.rule.ladder)[-1:]
+        if self.is_hidden(highest[0][0].rank if highest else 0):
             return None
-        return self._report(when, highest, self._held(self._rule.beside))
+        return self._report(when, highest, self._held(self.rule.beside))
 
     def _report(self, when: list[Mark], highest: list[Held], beside: list[Held]) -> Hit:
-        rule = self._rule
+        rule = self.rule
         rung = highest[0][0] if highest else None
         shown = highest + beside
         told = [mark for _, marks in shown for mark in marks]
@@ -170,18 +179,18 @@ class _Judge:
 
     def _held(self, rungs: Iterable[Rung]) -> list[Held]:
         """The rungs that hold, weakest first, each with the occurrences that make it do so."""
-        return [(rung, marks) for rung in rungs if (marks := self._holds(rung.when)) is not None]
+        return [(rung, marks) for rung in rungs if (marks := self.holds(rung.when)) is not None]
 
-    def _is_hidden(self, rank: int) -> bool:
+    def is_hidden(self, rank: int) -> bool:
         """Whether `unless` hides a hit of this rank: any, where the rule names no rung it stops below."""
-        rule = self._rule
+        rule = self.rule
         if rule.unless is None or (rule.unless_below is not None and rank >= rule.rank_of(rule.unless_below)):
             return False
-        return self._holds(rule.unless) is not None
+        return self.holds(rule.unless) is not None
 
     def _reaction(self) -> tuple[Reaction | None, list[Mark]]:
         tones = list(Tone)
-        held = [(step, marks) for step in self._rule.reactions if (marks := self._holds(step.when)) is not None]
+        held = [(step, marks) for step in self.rule.reactions if (marks := self.holds(step.when)) is not None]
         if not held:
             return None, []
         step, marks = max(held, key=lambda each: tones.index(each[0].tone))
@@ -197,11 +206,11 @@ class _Judge:
     def _answers(self, acts: list[Mark], answer: list[Mark]) -> bool:
         """Whether the title tells of the answer, and of the act only as what is answered."""
         own = {mark.group for mark in acts if mark.status is not None}
-        told = [mark for mark in answer if self._view.in_title(mark.start) and mark.group not in own]
+        told = [mark for mark in answer if self.view.in_title(mark.start) and mark.group not in own]
         if not told:
             return False
-        done = [mark for mark in acts if mark.status is not None and self._view.in_title(mark.start)]
-        text = self._view.text
+        done = [mark for mark in acts if mark.status is not None and self.view.in_title(mark.start)]
+        text = self.view.text
         return any(
             all(is_object(text, (act.start, act.end), (tell.start, tell.end)) for act in done) for tell in set(told)
         )
@@ -209,19 +218,20 @@ class _Judge:
     def _spans(self, marks: list[Mark]) -> tuple[Span, ...]:
         spans: set[Span] = set()
         for mark in sorted(set(marks), key=lambda each: (each.start, each.end, each.group))[:_MOST_SPANS]:
-            field, start, end = self._view.original(mark.start, mark.end)
-            spans.add(Span(field, start, end, mark.group, self._rule.groups[mark.group].terms[mark.term].written))
+            field, start, end = self.view.original(mark.start, mark.end)
+            spans.add(Span(field, start, end, mark.group, self.rule.groups[mark.group].terms[mark.term].written))
         return tuple(sorted(spans, key=lambda span: (span.field != "title", span)))
 
     # -------------------------------------------------------------------------------------------- conditions
 
-    def _place(self, node: Place) -> Spots:
-        return place(node, self._view, self._group)
+    def place(self, node: Place) -> Spots:
+        """The spans of a place."""
+        return place(node, self.view, self._group)
 
     def _group(self, node: Group) -> Spots:
-        return self._occurrences.spots(node.name, node.status)
+        return self.occurrences.spots(node.name, node.status)
 
-    def _holds(self, node: Truth) -> list[Mark] | None:
+    def holds(self, node: Truth) -> list[Mark] | None:
         """The occurrences that make a truth true (none for one that needs none), or None when it is false."""
         match node:
             case All(truths=truths):
@@ -229,7 +239,7 @@ class _Judge:
             case Any(truths=truths):
                 return self._any(truths)
             case Not(truth=truth):
-                return [] if self._holds(truth) is None else None
+                return [] if self.holds(truth) is None else None
             case About():
                 return [] if self._is_about(node) else None
             case _:
@@ -239,39 +249,39 @@ class _Judge:
     def _all(self, truths: tuple[Truth, ...]) -> list[Mark] | None:
         marks: list[Mark] = []
         for truth in truths:
-            held = self._holds(truth)
+            held = self.holds(truth)
             if held is None:
                 return None
             marks += held
         return marks
 
     def _any(self, truths: tuple[Truth, ...]) -> list[Mark] | None:
-        held = [marks for truth in truths if (marks := self._holds(truth)) is not None]
+        held = [marks for truth in truths if (marks := self.holds(truth)) is not None]
         return [mark for marks in held for mark in marks] if held else None
 
     def _chosen(self, node: Some | Count | InTitle | SameSentence) -> Spots | None:
         """The spots that make a truth about places true, or None."""
         match node:
             case Some(place=where):
-                return self._place(where) or None
+                return self.place(where) or None
             case Count(place=where, least=least):
-                spots = self._place(where)
+                spots = self.place(where)
                 return spots if count_apart(spots) >= least else None
             case InTitle(place=where):
-                return [spot for spot in self._place(where) if self._view.in_title(spot.start)] or None
+                return [spot for spot in self.place(where) if self.view.in_title(spot.start)] or None
             case SameSentence(left=left, right=right):
                 return self._together(left, right)
 
     def _together(self, left: Place, right: Place) -> Spots | None:
-        lefts, rights = self._place(left), self._place(right)
+        lefts, rights = self.place(left), self.place(right)
         both = set(self._sentences(lefts)) & set(self._sentences(rights))
-        return [spot for spot in lefts + rights if self._view.sentence(spot.start) in both] or None
+        return [spot for spot in lefts + rights if self.view.sentence(spot.start) in both] or None
 
     def _sentences(self, spots: Spots) -> Iterator[int]:
-        return (self._view.sentence(spot.start) for spot in spots)
+        return (self.view.sentence(spot.start) for spot in spots)
 
     def _is_about(self, node: About) -> bool:
-        reading = self._reading
+        reading = self.reading
         known: str | None
         match node.what:
             case "lang":

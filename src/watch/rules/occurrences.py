@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 from re import Pattern as Regex
+from typing import NamedTuple
 
 from watch.model import Status
 from watch.rules.find import Finds, Pattern, lies_inside, longest, pattern
-from watch.rules.guards import following, preceding, stands_after, stands_before
+from watch.rules.guards import following, preceding, words_after, words_before
 from watch.rules.places import Mark, Spot, Spots
 from watch.rules.tree import Rule, Term, TermGroup
 from watch.text.status import status_of
@@ -42,6 +43,13 @@ def _plan(group: TermGroup) -> GroupPlan:
     )
 
 
+class RuledOut(NamedTuple):
+    """Why an occurrence does not count: the key of the guard, and the other group or the words beside it."""
+
+    guard: str
+    words: str
+
+
 class Occurrences:
     """The occurrences of one rule's groups in one article, each group worked out when first asked for."""
 
@@ -72,20 +80,24 @@ class Occurrences:
             view, act = self._finds.view, plan.group.act
             marks = self._marks[name] = [
                 Mark(start, end, name, term, status_of(view, start, end, self._on) if act else None)
-                for start, end, term in self._raw_of(name)
-                if not self._is_ruled_out(plan, start, end)
+                for start, end, term in self.raw(name)
+                if self.ruled_out(plan, start, end) is None
             ]
         return marks
 
-    def _is_ruled_out(self, plan: GroupPlan, start: int, end: int) -> bool:
+    def ruled_out(self, plan: GroupPlan, start: int, end: int) -> RuledOut | None:
+        """The guard of a group that rules an occurrence out, if any does."""
+        for other in plan.group.not_inside:
+            if lies_inside(start, end, self.raw(other)):
+                return RuledOut("not_inside", other)
         text = self._finds.view.text
-        return (
-            any(lies_inside(start, end, self._raw_of(other)) for other in plan.group.not_inside)
-            or stands_after(plan.preceding, text, start)
-            or stands_before(plan.following, text, end)
-        )
+        if (words := words_before(plan.preceding, text, start)) is not None:
+            return RuledOut("not_after", words)
+        if (words := words_after(plan.following, text, end)) is not None:
+            return RuledOut("not_before", words)
+        return None
 
-    def _raw_of(self, name: str) -> list[tuple[int, int, int]]:
+    def raw(self, name: str) -> list[tuple[int, int, int]]:
         """The longest occurrences of a group before any guard: a former prime minister hides the minister too."""
         raw = self._raw.get(name)
         if raw is None:

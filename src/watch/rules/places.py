@@ -65,6 +65,12 @@ def count_apart(spots: Spots) -> int:
     return count
 
 
+def gap(view: View, one: Spot, other: Spot, sentence: int) -> int:
+    """What lies between two spans of a sentence, in sixths of a unit; nothing where they touch or overlap."""
+    first, second = (one, other) if one.start <= other.start else (other, one)
+    return view.ruler(sentence).gap(first.end, second.start) if second.start > first.end else 0
+
+
 def _sorted(spots: Iterable[Spot]) -> Spots:
     """Each span once; of equal ones the first keeps its marks."""
     once: dict[tuple[int, int], Spot] = {}
@@ -107,10 +113,7 @@ class _Measure:
     def _close(self, one: Spot, other: Spot, sentence: int) -> bool:
         if one.marks == other.marks or (self._ordered and one.end > other.start):
             return False
-        first, second = (one, other) if one.start <= other.start else (other, one)
-        if second.start <= first.end:
-            return True
-        return self._view.ruler(sentence).gap(first.end, second.start) <= self._most
+        return gap(self._view, one, other, sentence) <= self._most
 
 
 def _neighbours(one: Spot, others: Spots) -> Spots:
