@@ -29,6 +29,9 @@ UNSEEN = {
     *("not-inside-circle", "not-inside-unknown", "rung-twice", "split-by-unknown", "unknown-expectation"),
     *("unless-below-nothing", "file-of-another-name", "dated-term-backwards"),
     *("unknown-zone", "window-not-a-duration", "window-too-long"),
+    *("absence-of-unknown-rung", "absence-of-rung-beside", "absence-too-short", "absence-for-no-duration"),
+    *("absence-twice", "calendar-twice", "calendar-in-no-zone"),
+    *("calendar-backwards", "calendar-too-long", "calendar-out-of-order", "calendar-with-a-text"),
 }
 
 

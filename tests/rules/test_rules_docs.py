@@ -12,6 +12,7 @@ import pytest
 from watch.config.locate import parse
 from watch.errors import KeyPath, Level, Problem
 from watch.model import Severity, Status, Tier, Tone
+from watch.rules import companions
 from watch.rules import compile as compiling
 from watch.rules.check import lint, run_tests
 from watch.rules.compile import compile_rule, compile_rules
@@ -99,7 +100,8 @@ def test_every_operator_has_an_example(word: str) -> None:
     "word",
     sorted(
         {
-            *(*compiling.RULE_KEYS, *compiling.EVENT_KEYS, *compiling.RUNG_KEYS, *compiling.REACTION_KEYS),
+            *(*compiling.RULE_KEYS, *companions.EVENT_KEYS, *compiling.RUNG_KEYS, *companions.REACTION_KEYS),
+            *(*companions.ABSENCE_KEYS, *companions.CALENDAR_KEYS, *companions.DATES_KEYS),
             *(*compiling.TEST_KEYS, *GROUP_KEYS, *RESERVED, *Severity, *Tier, *Tone, *compiling.REPORTED, Status.PAST),
         }
     ),

@@ -1,49 +1,40 @@
 """From a parsed rule file to a Rule, or to the list of all that is wrong with it.
 
-Groups are read by `rules.groups`, conditions by `rules.language`; what is merely unwise is `rules.check`'s to say.
+Groups are read by `rules.groups`, conditions by `rules.language`, what stands beside the ladder by `rules.companions`;
+what is merely unwise is `rules.check`'s to say.
 """
 
 import hashlib
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from datetime import timedelta
-from typing import TypeVar
-from zoneinfo import ZoneInfo
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from watch.errors import Document, KeyPath, Problem, ProblemsError
-from watch.model import Lang, Severity, Status, Tone
+from watch.model import Lang, Severity, Status
 from watch.rules import tree
-from watch.rules.fields import Findings, Table
+from watch.rules.companions import answer, read_absences, read_calendar, read_event, read_reactions
+from watch.rules.fields import ID, Findings, Table
 from watch.rules.groups import read_groups
 from watch.rules.language import ExpressionError, parse_truth
-from watch.rules.tree import EventWindow, ReactionRung, Rule, RuleSet, RuleTest, Rung, TermGroup
+from watch.rules.tree import Rule, RuleSet, RuleTest, Rung, TermGroup
 from watch.rules.walk import groups_in
 from watch.text.spelling import did_you_mean
-from watch.times import parse_duration
 
 RULE_KEYS = (
     *("id", "title", "why", "severity", "when", "unless", "unless_below"),
-    *("event", "terms", "ladder", "reaction", "tests"),
+    *("event", "terms", "ladder", "reaction", "absence", "calendar", "tests"),
 )
 RULE_NEEDS = ("id", "title", "when", "terms", "tests")
-EVENT_KEYS = ("window", "zone", "split_by")
 RUNG_KEYS = ("rung", "severity", "says", "when", "beside")
 RUNG_NEEDS = ("rung", "severity", "says", "when")
-REACTION_KEYS = ("by", "tone", "when")
 TEST_KEYS = ("title", "text", "lang", "on", "expect", "status", "reaction")
 TEST_NEEDS = ("title", "expect")
 #: What a test may expect besides rungs.
 NO_HIT, ON_TOPIC = "none", "info"
-LONGEST_WINDOW = timedelta(days=10)
 #: What a hit can newly report; "past" is said of single occurrences only.
 REPORTED = (Status.DONE, Status.PLANNED, Status.DENIED, Status.REACTION)
 
-ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-COUNTRY = re.compile(r"[a-z]{2}")
 #: Stands for a condition that could not be read, so that the rest of the file is still checked.
 _UNREAD = tree.Any(truths=())
-
-T = TypeVar("T")
 
 
 def compile_rule(document: Document, *, text: str) -> Rule:
@@ -105,6 +96,7 @@ class _RuleReader:
         root.require(*RULE_NEEDS)
         self.read_groups()
         ladder, beside = self.read_rungs()
+        event = read_event(root, self.groups)
         rule = Rule(
             id=self.read_id(),
             title=root.text("title") or "",
@@ -114,10 +106,12 @@ class _RuleReader:
             when=self.condition(root, "when") or _UNREAD,
             unless=self.condition(root, "unless"),
             unless_below=self.read_unless_below([rung.name for rung in ladder]),
-            event=self.read_event(),
+            event=event,
             ladder=ladder,
             beside=beside,
-            reactions=tuple(self.read_reactions()),
+            reactions=tuple(read_reactions(root, lambda table: self.condition(table, "when") or _UNREAD)),
+            absences=tuple(read_absences(root, ladder, beside)),
+            calendar=tuple(read_calendar(root, event.zone)),
             tests=tuple(self.read_tests([rung.name for rung in (*ladder, *beside)])),
             file=self.file,
             version=version,
@@ -227,27 +221,6 @@ class _RuleReader:
             root.add("unless_below", f'there is no rung "{name}" on the ladder', hint=hint)
         return name
 
-    def read_event(self) -> EventWindow:
-        table = self.root.table("event")
-        if table is None:
-            return EventWindow()
-        table.only(*EVENT_KEYS)
-        split_by = table.text("split_by")
-        if split_by is not None and split_by not in self.groups:
-            table.add("split_by", f'there is no group "{split_by}"', hint=did_you_mean(split_by, self.groups))
-        window = _checked(table, "window", _window) or EventWindow().window
-        return EventWindow(window=window, zone=_checked(table, "zone", _zone) or "UTC", split_by=split_by)
-
-    def read_reactions(self) -> Iterator[ReactionRung]:
-        for table in self.root.tables("reaction"):
-            table.only(*REACTION_KEYS)
-            table.require(*REACTION_KEYS)
-            yield ReactionRung(
-                by=_checked(table, "by", _country) or "",
-                tone=table.member("tone", Tone) or Tone.CALM,
-                when=self.condition(table, "when") or _UNREAD,
-            )
-
     def read_tests(self, rungs: Collection[str]) -> Iterator[RuleTest]:
         for table in self.root.tables("tests"):
             table.only(*TEST_KEYS)
@@ -260,51 +233,6 @@ class _RuleReader:
                 on=table.day("on"),
                 expect=table.choice("expect", (NO_HIT, ON_TOPIC, *rungs)) or "",
                 status=Status(status) if status else None,
-                reaction=_checked(table, "reaction", _answer),
+                reaction=table.parsed("reaction", answer),
                 path=table.path,
             )
-
-
-# ------------------------------------------------------------------------------------------------ single values
-
-
-def _checked(table: Table, key: str, read: Callable[[str], T]) -> T | None:
-    """The text of a key, read by a function that raises ValueError with a sentence for a person."""
-    text = table.text(key)
-    if text is None:
-        return None
-    try:
-        return read(text)
-    except ValueError as error:
-        table.add(key, str(error))
-        return None
-
-
-def _window(text: str) -> timedelta:
-    span = parse_duration(text)
-    if not timedelta() < span <= LONGEST_WINDOW:
-        raise ValueError(f'"{text}" is no window: it is more than nothing and at most {LONGEST_WINDOW.days} days')
-    return span
-
-
-def _zone(text: str) -> str:
-    try:
-        ZoneInfo(text)
-    except (ValueError, KeyError, OSError):
-        raise ValueError(f'there is no time zone "{text}"; write one such as Asia/Tokyo') from None
-    return text
-
-
-def _country(text: str) -> str:
-    if not COUNTRY.fullmatch(text):
-        raise ValueError(f'"{text}" is no country; write two small letters, such as kr, jp or cn')
-    return text
-
-
-def _answer(text: str) -> str:
-    """ "kr:regret": who answered, and in which tone."""
-    by, colon, tone = text.partition(":")
-    if not colon or not COUNTRY.fullmatch(by) or tone not in list(Tone):
-        tones = ", ".join(Tone)
-        raise ValueError(f'"{text}" is no reaction; write a country and a tone, such as "kr:regret" (tones: {tones})')
-    return text

@@ -3,7 +3,8 @@
 Nothing here knows what a rule is; `rules.compile` and `rules.groups` do.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -12,7 +13,11 @@ from typing import Any, TypeVar
 from watch.errors import Document, KeyPath, Problem
 from watch.text.spelling import did_you_mean
 
+#: What rules, rungs and companions are called.
+ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
 E = TypeVar("E", bound=StrEnum)
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -118,6 +123,17 @@ class Table:
         value = self.choice(key, [str(member) for member in kind])
         return kind(value) if value is not None else None
 
+    def parsed(self, key: str, read: Callable[[str], T]) -> T | None:
+        """A text, read by a function that raises ValueError with a sentence for a person."""
+        text = self.text(key)
+        if text is None:
+            return None
+        try:
+            return read(text)
+        except ValueError as error:
+            self.add(key, str(error))
+            return None
+
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of texts, none of them blank; empty when missing."""
         found: list[str] = []
@@ -150,6 +166,10 @@ class Table:
         if isinstance(value, dict):
             self.add(key, f'"{key}" must be {expected}, with double brackets', at_key=True)
             return
+        yield from self.members(key, expected)
+
+    def members(self, key: str, expected: str) -> Iterator["Table"]:
+        """The tables of a list that is `expected`, in order."""
         for path, entry in self.entries(key, expected):
             if isinstance(entry, dict):
                 yield Table(self.findings, entry, path)

@@ -10,10 +10,11 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from watch.model import Lang, Severity, Tone
+from watch.model import Lang, Severity, Tier, Tone
+from watch.rules import companions, groups
 from watch.rules import compile as compiling
-from watch.rules import groups
 from watch.rules.compile import NO_HIT, ON_TOPIC
+from watch.rules.fields import ID
 from watch.rules.words import MAX_LENGTH, RESERVED
 
 Schema = dict[str, Any]
@@ -174,18 +175,41 @@ _EVENT: dict[str, Schema] = {
     "split_by": _text("A group: articles that name different terms of it are different happenings."),
 }
 _RUNG: dict[str, Schema] = {
-    "rung": _text(
-        "The name of the rung.", pattern=_whole(compiling.ID.pattern), **{"not": {"enum": [NO_HIT, ON_TOPIC]}}
-    ),
+    "rung": _text("The name of the rung.", pattern=_whole(ID.pattern), **{"not": {"enum": [NO_HIT, ON_TOPIC]}}),
     "severity": _SEVERITY,
     "says": _text("The first line of the alert: an English sentence that needs nothing else."),
     "when": _condition("The condition on which the rung is reached."),
     "beside": _flag("The rung is told beside the ladder: neither higher nor lower than others."),
 }
 _REACTION: dict[str, Schema] = {
-    "by": _text("Whose answer it is: two small letters, such as kr.", pattern=_whole(compiling.COUNTRY.pattern)),
+    "by": _text("Whose answer it is: two small letters, such as kr.", pattern=_whole(companions.COUNTRY.pattern)),
     "tone": _one_of("The tone of the answer, mildest first.", Tone),
     "when": _condition("The condition on which this is the answer."),
+}
+_ABSENCE: dict[str, Schema] = {
+    "name": _text("What the silence is called.", pattern=_whole(ID.pattern)),
+    "no": _text('What has not come: "rung >= programme".', pattern=_whole(companions.AT_LEAST.pattern)),
+    "for": _text('For how long: "90d".'),
+    "severity": _SEVERITY,
+    "says": _text("The first line of the alert: an English sentence that needs nothing else."),
+    "sources": _list("The sources whose silence counts, by id; all if none is named.", _text("An id.")),
+    "tags": _list("The sources whose silence counts, by tag.", _text("A tag.")),
+    "tiers": _list("The sources whose silence counts, by tier.", _one_of("A tier.", Tier)),
+}
+_DATES: dict[str, Schema] = {
+    "from": _day("The first day."),
+    "to": _day("The last day; the first if left out."),
+    "confirmed": _flag("Somebody who decides it has said so."),
+    "source": _text("Where the dates are from."),
+}
+_CALENDAR: dict[str, Schema] = {
+    "name": _text("What the window is called.", pattern=_whole(ID.pattern)),
+    "title": _text("What is due in it."),
+    "zone": _text('Whose days are meant: "Asia/Tokyo". The zone of [event] if left out.'),
+    "dates": _list(
+        "The days of each year, earliest first.",
+        _table(companions.DATES_KEYS, _DATES, companions.DATES_NEEDS),
+    ),
 }
 _TEST: dict[str, Schema] = {
     "title": _text("The title of the article."),
@@ -196,18 +220,18 @@ _TEST: dict[str, Schema] = {
     "status": _one_of("What must be newly reported.", compiling.REPORTED),
     "reaction": _text(
         "The answer that must be found: a country, a colon, a tone.",
-        pattern=_whole(f"{compiling.COUNTRY.pattern}:({'|'.join(Tone)})"),
+        pattern=_whole(f"{companions.COUNTRY.pattern}:({'|'.join(Tone)})"),
     ),
 }
 _RULE: dict[str, Schema] = {
-    "id": _text("Small letters, digits and -; the file is called the same.", pattern=_whole(compiling.ID.pattern)),
+    "id": _text("Small letters, digits and -; the file is called the same.", pattern=_whole(ID.pattern)),
     "title": _text("A short name for people."),
     "why": _text("Why it is watched, in a sentence."),
     "severity": _SEVERITY,
     "when": _condition("The condition that makes an article a hit."),
     "unless": _condition("A condition that hides hits below the rung of unless_below."),
     "unless_below": _text("The lowest rung that unless never hides."),
-    "event": {"description": "What belongs to one happening.", **_table(compiling.EVENT_KEYS, _EVENT)},
+    "event": {"description": "What belongs to one happening.", **_table(companions.EVENT_KEYS, _EVENT)},
     "terms": {
         "description": "The groups of terms.",
         "allOf": [{"$ref": "#/definitions/groups"}],
@@ -215,7 +239,13 @@ _RULE: dict[str, Schema] = {
         "propertyNames": {"not": {"enum": sorted(RESERVED)}},
     },
     "ladder": _list("The facts that matter, weakest first.", _table(compiling.RUNG_KEYS, _RUNG, compiling.RUNG_NEEDS)),
-    "reaction": _list("How a capital answers.", _table(compiling.REACTION_KEYS, _REACTION, compiling.REACTION_KEYS)),
+    "reaction": _list("How a capital answers.", _table(companions.REACTION_KEYS, _REACTION, companions.REACTION_KEYS)),
+    "absence": _list(
+        "What is told when nothing comes.", _table(companions.ABSENCE_KEYS, _ABSENCE, companions.ABSENCE_NEEDS)
+    ),
+    "calendar": _list(
+        "When an occasion is due.", _table(companions.CALENDAR_KEYS, _CALENDAR, companions.CALENDAR_NEEDS)
+    ),
     "tests": _list(
         f'Texts, and what the rule must say of them; at least one with expect = "{NO_HIT}".',
         _table(compiling.TEST_KEYS, _TEST, compiling.TEST_NEEDS),

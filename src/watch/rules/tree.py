@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from watch.errors import KeyPath
-from watch.model import Lang, Severity, Status, Tone
+from watch.model import Lang, Severity, Status, Tier, Tone
 
 # ------------------------------------------------------------------------------------------------ places
 
@@ -199,6 +199,50 @@ class EventWindow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Absence:
+    """What is to be told when nothing reached a rung for a time, although the sources it would stand in spoke."""
+
+    name: str
+    #: The lowest rung of the ladder whose coming ends the silence.
+    rung: str
+    #: How long nothing may have come.
+    span: timedelta
+    severity: Severity
+    says: str
+    #: Whose silence is an alibi: sources by id, by tag or by tier. Nothing named: all.
+    sources: frozenset[str] = frozenset()
+    tags: frozenset[str] = frozenset()
+    tiers: frozenset[Tier] = frozenset()
+    #: Where it stands in its file.
+    path: KeyPath = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dates:
+    """The days of one occasion, both included, in the zone of its window."""
+
+    first: date
+    last: date
+    #: Somebody who decides it has said so; else it is a guess from other years.
+    confirmed: bool
+    #: Where the dates are from, for the next who looks.
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarWindow:
+    """When an occasion of the rule is due, year by year."""
+
+    name: str
+    title: str
+    zone: str
+    #: Earliest first; never two at once.
+    dates: tuple[Dates, ...]
+    #: Where it stands in its file.
+    path: KeyPath = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RuleTest:
     """A text in the rule file, and what the rule must say of it: "none", "info", or a rung."""
 
@@ -230,6 +274,8 @@ class Rule:
     ladder: tuple[Rung, ...] = ()
     beside: tuple[Rung, ...] = ()
     reactions: tuple[ReactionRung, ...] = ()
+    absences: tuple[Absence, ...] = ()
+    calendar: tuple[CalendarWindow, ...] = ()
     tests: tuple[RuleTest, ...] = ()
     #: The file as shown in messages, and a short digest of its text.
     file: str
