@@ -174,7 +174,7 @@ class Judge:
             reaction=reaction,
             beside=tuple(step.name for step, _ in beside),
             says=next((step.says for step, _ in shown if step.says), rule.title),
-            spans=self._spans([*when, *told, *answer]),
+            spans=self.spans([*when, *told, *answer]),
         )
 
     def _held(self, rungs: Iterable[Rung]) -> list[Held]:
@@ -215,7 +215,8 @@ class Judge:
             all(is_object(text, (act.start, act.end), (tell.start, tell.end)) for act in done) for tell in set(told)
         )
 
-    def _spans(self, marks: list[Mark]) -> tuple[Span, ...]:
+    def spans(self, marks: Iterable[Mark]) -> tuple[Span, ...]:
+        """Where occurrences stand in the original, title first; of very many only the first."""
         spans: set[Span] = set()
         for mark in sorted(set(marks), key=lambda each: (each.start, each.end, each.group))[:_MOST_SPANS]:
             field, start, end = self.view.original(mark.start, mark.end)
@@ -241,7 +242,7 @@ class Judge:
             case Not(truth=truth):
                 return [] if self.holds(truth) is None else None
             case About():
-                return [] if self._is_about(node) else None
+                return [] if self.known(node.what) in node.values else None
             case _:
                 spots = self._chosen(node)
                 return None if spots is None else _marks(spots)
@@ -280,19 +281,18 @@ class Judge:
     def _sentences(self, spots: Spots) -> Iterator[int]:
         return (self.view.sentence(spot.start) for spot in spots)
 
-    def _is_about(self, node: About) -> bool:
+    def known(self, what: str) -> str | None:
+        """What is known of the article itself: its lang, source, tier or country."""
         reading = self.reading
-        known: str | None
-        match node.what:
+        match what:
             case "lang":
-                known = language_of(reading)
+                return language_of(reading)
             case "source":
-                known = reading.source
+                return reading.source
             case "tier":
-                known = reading.tier
+                return reading.tier
             case _:
-                known = reading.country
-        return known is not None and str(known) in node.values
+                return reading.country
 
 
 def _marks(spots: Spots) -> list[Mark]:

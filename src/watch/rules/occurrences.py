@@ -1,6 +1,6 @@
 """The occurrences of a rule's groups in one article: the longest terms, less what guards and other groups rule out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from re import Pattern as Regex
 from typing import NamedTuple
@@ -107,13 +107,23 @@ class Occurrences:
                 [
                     (start, end, number)
                     for each, number in pairs
-                    if each.literal in self._finds.candidates and plan and self._is_in_force(plan.group.terms[number])
+                    if each.literal in self._finds.candidates and plan and self.is_in_force(plan.group.terms[number])
                     for start, end in self._finds.of(each)
                 ]
             )
         return raw
 
-    def _is_in_force(self, term: Term) -> bool:
+    def passed_over(self, name: str) -> dict[tuple[int, int], list[int]]:
+        """Where terms stand, by number, that would count on another day, as words of their own or in other letters."""
+        plan = self._plan.get(name)
+        found: dict[tuple[int, int], list[int]] = {}
+        for each, number in zip(plan.patterns, plan.terms, strict=True) if plan else ():
+            for span in self._finds.of(replace(each, word=False, cased=None)):
+                if not lies_inside(*span, self.raw(name)):
+                    found.setdefault(span, []).append(number)
+        return found
+
+    def is_in_force(self, term: Term) -> bool:
         """Whether a dated term counts on the article's day; without a day none does."""
         if term.since is None and term.until is None:
             return True

@@ -11,6 +11,8 @@ from watch.text.segment import UNIT, View
 
 #: So many pairs in one sentence are each tried; of more only neighbours are.
 _MOST_PAIRS = 1024
+#: Farther than any two spans of one sentence.
+_ANY_DISTANCE = 1 << 40
 
 
 class Mark(NamedTuple):
@@ -63,6 +65,14 @@ def count_apart(spots: Spots) -> int:
         if spot.start >= end:
             count, end = count + 1, spot.end
     return count
+
+
+def nearest(view: View, lefts: Spots, rights: Spots, *, ordered: bool = False) -> tuple[int, Spot, Spot] | None:
+    """The closest pair of those that `near` (ordered: `before`) tries at any distance, with what lies between, in
+    sixths of a unit; None where no two stand in one sentence."""
+    pairs = _Measure(view, _ANY_DISTANCE, ordered=ordered).pairs(lefts, rights)
+    measured = ((gap(view, one, other, view.sentence(one.start)), one, other) for one, other in pairs)
+    return min(measured, key=lambda each: each[0], default=None)
 
 
 def gap(view: View, one: Spot, other: Spot, sentence: int) -> int:
