@@ -10,6 +10,7 @@ from math import ceil
 
 from watch.model import Span, Status
 from watch.rules.match import Judge
+from watch.rules.occurrences import GroupPlan
 from watch.rules.places import Mark, Spot, Spots, count_apart, nearest
 from watch.rules.show import show
 from watch.rules.tree import (
@@ -262,10 +263,11 @@ class _Asker:
         if isinstance(node, Either):
             for each in node.places:
                 yield from self._outs(each)
-        if isinstance(node, Group) and node.name in self._judge.plan:
+        if isinstance(node, Group) and node.name in self._judge.plans:
             yield from self._of_other_status(node)
-            yield from self._ruled_out(node.name)
-            yield from self._passed_over(node.name)
+            plan = self._judge.plans[node.name]
+            yield from self._ruled_out(plan)
+            yield from self._passed_over(plan)
 
     def _of_other_status(self, node: Group) -> Iterator[tuple[Spot, str]]:
         counted = {spot.marks[0] for spot in self._judge.place(node)}
@@ -275,23 +277,22 @@ class _Asker:
                     words = told_of(self._view, spot.start, spot.end, self._judge.reading.on).words
                     yield spot, f"{self._named(spot)} is {status}{f': {words}' if words else ''}"
 
-    def _ruled_out(self, name: str) -> Iterator[tuple[Spot, str]]:
+    def _ruled_out(self, plan: GroupPlan) -> Iterator[tuple[Spot, str]]:
         occurrences = self._judge.occurrences
-        for start, end, term in occurrences.raw(name):
-            ruled = occurrences.ruled_out(self._judge.plan[name], start, end)
+        for start, end, term in occurrences.raw(plan):
+            ruled = occurrences.ruled_out(plan, start, end)
             if ruled is None:
                 continue
-            spot = _spot(Mark(start, end, name, term))
+            spot = _spot(Mark(start, end, plan.group.name, term))
             if ruled.guard == "not_inside":
                 yield spot, f"{self._named(spot)} found only inside {ruled.words}"
             else:
                 yield spot, f"{self._named(spot)} is ruled out by {ruled.guard}: {ruled.words.strip()}"
 
-    def _passed_over(self, name: str) -> Iterator[tuple[Spot, str]]:
-        occurrences = self._judge.occurrences
-        group = self._judge.plan[name].group
-        for (start, end), numbers in occurrences.passed_over(name).items():
-            spot = _spot(Mark(start, end, name, numbers[0]))
+    def _passed_over(self, plan: GroupPlan) -> Iterator[tuple[Spot, str]]:
+        occurrences, group = self._judge.occurrences, plan.group
+        for (start, end), numbers in occurrences.passed_over(plan).items():
+            spot = _spot(Mark(start, end, group.name, numbers[0]))
             terms = [group.terms[number] for number in numbers]
             if not any(map(occurrences.is_in_force, terms)):
                 yield spot, f"{self._named(spot)} {self._out_of_force(terms)}"

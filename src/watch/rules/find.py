@@ -70,6 +70,10 @@ def _cased(wording: str) -> str:
     return re.sub(r"[\s·-]+", "", normalize("NFKC", wording))
 
 
+#: The number of a literal, and where it starts and ends in the squeezed text.
+Match = tuple[int, int, int]
+
+
 class Scanner:
     """One automaton over the literals of many patterns. Immutable, shared between threads."""
 
@@ -77,13 +81,17 @@ class Scanner:
         self.literals = tuple(dict.fromkeys(each.literal for each in patterns))
         self._automaton = AhoCorasick(self.literals) if self.literals else None
 
-    def scan(self, view: View) -> dict[str, list[int]]:
-        """Every literal that occurs, with where it does, in the squeezed text."""
-        found: dict[str, list[int]] = {}
+    def scan(self, view: View) -> list[Match]:
+        """Every occurrence of every literal, in the squeezed text, whatever stands around it."""
         if self._automaton is None:
-            return found
+            return []
+        return self._automaton.find_matches_as_indexes(view.squeezed, overlapping=True)
+
+    def starts(self, matches: Iterable[Match]) -> dict[str, list[int]]:
+        """The literals that occur, each with where it does."""
+        found: dict[str, list[int]] = {}
         literals = self.literals
-        for number, start, _ in self._automaton.find_matches_as_indexes(view.squeezed, overlapping=True):
+        for number, start, _ in matches:
             literal = literals[number]
             if literal in found:
                 found[literal].append(start)
@@ -110,6 +118,7 @@ class Finds:
 
     def __init__(self, view: View, candidates: dict[str, list[int]]) -> None:
         self.view = view
+        #: The literals that occur, with where they do in the squeezed text.
         self.candidates = candidates
         self._checked: dict[Pattern, list[tuple[int, int]]] = {}
 

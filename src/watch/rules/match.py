@@ -4,15 +4,15 @@
 rule is looked at only when the literals that any condition of it needs have occurred.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from watch.model import Hit, Lang, Reaction, Span, Status, Tier, Tone
-from watch.rules.find import Finds, Scanner, scan_plainly
-from watch.rules.needs import needs
-from watch.rules.occurrences import GroupPlan, Occurrences, plans
+from watch.rules.find import Finds, Match, Scanner, scan_plainly
+from watch.rules.occurrences import Occurrences, Plans, plans_of
 from watch.rules.places import Mark, Spots, count_apart, place
+from watch.rules.prefilter import Prefilter
 from watch.rules.tree import (
     About,
     All,
@@ -58,68 +58,38 @@ class Matcher:
 
     def __init__(self, ruleset: RuleSet) -> None:
         self.ruleset = ruleset
-        self._plans = tuple(plans(rule) for rule in ruleset.rules)
-        every = [each for plan in self._plans for group in plan.values() for each in group.patterns]
-        self._scanner = Scanner(every)
-        self._needs = tuple(needs(rule.when, list(rule.groups)) for rule in ruleset.rules)
-        self._always = tuple(number for number, needed in enumerate(self._needs) if not needed)
-        self._owners = _owners(self._plans)
+        self._plans = plans_of(ruleset.rules)
+        self.scanner = Scanner(each for plans in self._plans for plan in plans.values() for each in plan.patterns)
+        conditions = [(rule.when, plans) for rule, plans in zip(ruleset.rules, self._plans, strict=True)]
+        self._prefilter = Prefilter(conditions, self.scanner.literals)
 
     def match(self, reading: Reading) -> tuple[Hit, ...]:
         """One hit for each rule that holds, in the order of the rules. Never raises, whatever the text."""
         view = View(reading.title, reading.text)
-        return self._hits(reading, Finds(view, self._scanner.scan(view)))
+        return self.judge(reading, view, self.scanner.scan(view))
+
+    def judge(self, reading: Reading, view: View, matches: Sequence[Match]) -> tuple[Hit, ...]:
+        """The second half of `match`, after the scan."""
+        candidates = self._prefilter.candidates({number for number, _, _ in matches})
+        return self._hits(candidates, reading, Finds(view, self.scanner.starts(matches))) if candidates else ()
 
     def match_plainly(self, reading: Reading) -> tuple[Hit, ...]:
         """The same without the common scan and without leaving rules out: slow, to compare with."""
         view = View(reading.title, reading.text)
-        finds = Finds(view, scan_plainly(self._scanner.literals, view))
-        hits = (
-            Judge(rule, self._plans[number], reading, finds).hit() for number, rule in enumerate(self.ruleset.rules)
-        )
+        finds = Finds(view, scan_plainly(self.scanner.literals, view))
+        return self._hits(range(len(self.ruleset.rules)), reading, finds)
+
+    def _hits(self, rules: Iterable[int], reading: Reading, finds: Finds) -> tuple[Hit, ...]:
+        occurrences = Occurrences(finds, reading.on)
+        hits = (Judge(self.ruleset.rules[number], self._plans[number], reading, occurrences).hit() for number in rules)
         return tuple(hit for hit in hits if hit is not None)
 
     def judges(self, reading: Reading) -> Iterator["Judge"]:
         """Every rule before one article, whether or not it can hold: to ask why it does or does not."""
         view = View(reading.title, reading.text)
-        finds = Finds(view, self._scanner.scan(view))
-        for number, rule in enumerate(self.ruleset.rules):
-            yield Judge(rule, self._plans[number], reading, finds)
-
-    def _hits(self, reading: Reading, finds: Finds) -> tuple[Hit, ...]:
-        hits: list[Hit] = []
-        for number in self._candidates(finds.candidates):
-            hit = Judge(self.ruleset.rules[number], self._plans[number], reading, finds).hit()
-            if hit is not None:
-                hits.append(hit)
-        return tuple(hits)
-
-    def _candidates(self, found: Iterable[str]) -> list[int]:
-        """The rules whose `when` may hold, given which literals occur at all."""
-        present: dict[int, int] = dict.fromkeys(self._always, 0)
-        for literal in found:
-            for number, bit in self._owners[literal]:
-                present[number] = present.get(number, 0) | bit
-        chosen: list[int] = []
-        for number, groups in present.items():
-            for needed in self._needs[number]:
-                if not groups & needed:
-                    break
-            else:
-                chosen.append(number)
-        chosen.sort()
-        return chosen
-
-
-def _owners(every: tuple[dict[str, GroupPlan], ...]) -> dict[str, tuple[tuple[int, int], ...]]:
-    """For each literal the rules that have it, and in which of their groups (one bit each)."""
-    owners: dict[str, dict[int, int]] = {}
-    for number, plan in enumerate(every):
-        for bit, group in enumerate(plan.values()):
-            for each in group.patterns:
-                rules = owners.setdefault(each.literal, {})
-                rules[number] = rules.get(number, 0) | 1 << bit
-    return {literal: tuple(rules.items()) for literal, rules in owners.items()}
+        occurrences = Occurrences(Finds(view, self.scanner.starts(self.scanner.scan(view))), reading.on)
+        for rule, plans in zip(self.ruleset.rules, self._plans, strict=True):
+            yield Judge(rule, plans, reading, occurrences)
 
 
 def language_of(reading: Reading) -> Lang:
@@ -140,13 +110,12 @@ Held = tuple[Rung, list[Mark]]
 class Judge:
     """One rule on one article. `hit` is its judgement; the parts of it can be asked for one by one, to explain it."""
 
-    def __init__(self, rule: Rule, plan: dict[str, GroupPlan], reading: Reading, finds: Finds) -> None:
+    def __init__(self, rule: Rule, plans: Plans, reading: Reading, occurrences: Occurrences) -> None:
         self.rule = rule
+        self.plans = plans
         self.reading = reading
-        self.plan = plan
-        self.finds = finds
-        self.view = finds.view
-        self.occurrences = Occurrences(plan, finds, reading.on)
+        self.occurrences = occurrences
+        self.view = occurrences.view
 
     def hit(self) -> Hit | None:
         """What the rule says, or None."""
@@ -220,7 +189,7 @@ class Judge:
         spans: set[Span] = set()
         for mark in sorted(set(marks), key=lambda each: (each.start, each.end, each.group))[:_MOST_SPANS]:
             field, start, end = self.view.original(mark.start, mark.end)
-            spans.add(Span(field, start, end, mark.group, self.rule.groups[mark.group].terms[mark.term].written))
+            spans.add(Span(field, start, end, mark.group, self.plans[mark.group].group.terms[mark.term].written))
         return tuple(sorted(spans, key=lambda span: (span.field != "title", span)))
 
     # -------------------------------------------------------------------------------------------- conditions
@@ -230,7 +199,8 @@ class Judge:
         return place(node, self.view, self._group)
 
     def _group(self, node: Group) -> Spots:
-        return self.occurrences.spots(node.name, node.status)
+        plan = self.plans.get(node.name)
+        return self.occurrences.spots(plan, node.status) if plan else []
 
     def holds(self, node: Truth) -> list[Mark] | None:
         """The occurrences that make a truth true (none for one that needs none), or None when it is false."""

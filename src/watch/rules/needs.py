@@ -1,13 +1,10 @@
 """What must occur in an article before a condition can hold, so that most rules need not be looked at.
 
-The answer is a list of sets of groups, each as the bits of a number: of every set at least one group must have a
-literal in the article. It never asks for too much, and may ask for too little; an empty list means that anything may
-do.
+The answer is a list of sets of groups: of every set at least one group must occur. It never asks for too much, and may
+ask for too little; an empty list means that anything may do.
 """
 
-from collections.abc import Sequence
-from functools import reduce
-from operator import or_
+from collections.abc import Callable
 
 from watch.rules.tree import (
     About,
@@ -27,43 +24,47 @@ from watch.rules.tree import (
     Without,
 )
 
+#: Names of groups of which one must occur.
+Need = frozenset[str]
+#: How often one of these groups may be expected in an article: the rarer, the better a rule is left out by it.
+Frequency = Callable[[Need], float]
 
-def needs(truth: Truth, groups: Sequence[str]) -> tuple[int, ...]:
-    """The sets of groups of which one each must occur before the truth can hold."""
-    bits = {name: 1 << number for number, name in enumerate(groups)}
-    return tuple(dict.fromkeys(_of_truth(truth, bits)))
+
+def needs(truth: Truth, frequency: Frequency) -> tuple[Need, ...]:
+    """The sets of groups of which one each must occur before the truth can hold, the rarest first."""
+    return tuple(sorted(set(_of_truth(truth, frequency)), key=lambda need: (frequency(need), sorted(need))))
 
 
-def _of_truth(truth: Truth, bits: dict[str, int]) -> list[int]:
+def _of_truth(truth: Truth, frequency: Frequency) -> list[Need]:
     match truth:
         case Some(place=place) | InTitle(place=place):
-            return _of_place(place, bits)
+            return _of_place(place, frequency)
         case Count(place=place, least=least):
-            return _of_place(place, bits) if least > 0 else []
+            return _of_place(place, frequency) if least > 0 else []
         case SameSentence(left=left, right=right):
-            return _of_place(left, bits) + _of_place(right, bits)
+            return _of_place(left, frequency) + _of_place(right, frequency)
         case All(truths=truths):
-            return [needed for each in truths for needed in _of_truth(each, bits)]
+            return [need for each in truths for need in _of_truth(each, frequency)]
         case Any(truths=truths):
-            return _one_of([_of_truth(each, bits) for each in truths])
+            return _one_of([_of_truth(each, frequency) for each in truths], frequency)
         case Not() | About():
             return []
 
 
-def _of_place(place: Place, bits: dict[str, int]) -> list[int]:
+def _of_place(place: Place, frequency: Frequency) -> list[Need]:
     match place:
         case Group(name=name):
-            return [bits.get(name, 0)]
+            return [frozenset((name,))]
         case Either(places=places):
-            return _one_of([_of_place(each, bits) for each in places])
+            return _one_of([_of_place(each, frequency) for each in places], frequency)
         case Near(left=left, right=right) | Before(left=left, right=right):
-            return _of_place(left, bits) + _of_place(right, bits)
+            return _of_place(left, frequency) + _of_place(right, frequency)
         case Without(place=kept):
-            return _of_place(kept, bits)
+            return _of_place(kept, frequency)
 
 
-def _one_of(alternatives: list[list[int]]) -> list[int]:
-    """What alternatives need together: of each the set that is hardest to meet, all in one."""
+def _one_of(alternatives: list[list[Need]], frequency: Frequency) -> list[Need]:
+    """What alternatives need together: of each the rarest set, all in one."""
     if not all(alternatives):
         return []
-    return [reduce(or_, (min(needed, key=int.bit_count) for needed in alternatives))]
+    return [frozenset().union(*(min(needed, key=frequency) for needed in alternatives))]

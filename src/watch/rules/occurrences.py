@@ -1,5 +1,10 @@
-"""The occurrences of a rule's groups in one article: the longest terms, less what guards and other groups rule out."""
+"""The occurrences of groups in one article: the longest terms, less what guards and other groups rule out.
 
+
+Equal groups of many rules have one plan, and what is found for it in an article is shared by all of them.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from re import Pattern as Regex
@@ -15,23 +20,46 @@ from watch.text.status import status_of
 _CURRENT = (Status.DONE, Status.PLANNED)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class GroupPlan:
-    """A group, ready: its patterns with the number of their term, and its guards."""
+    """A group, ready: its patterns with the number of their term, and its guards. Two plans are never equal."""
 
     group: TermGroup
     patterns: tuple[Pattern, ...]
     terms: tuple[int, ...]
     preceding: Regex[str] | None
     following: Regex[str] | None
+    #: The groups inside which this one is not found.
+    outer: tuple["GroupPlan", ...]
+
+    @property
+    def literals(self) -> frozenset[str]:
+        """Of these at least one stands in every article in which the group occurs."""
+        return frozenset(each.literal for each in self.patterns)
 
 
-def plans(rule: Rule) -> dict[str, GroupPlan]:
-    """The plans of a rule's groups, in the order of the groups."""
-    return {name: _plan(group) for name, group in rule.groups.items()}
+Plans = Mapping[str, GroupPlan]
 
 
-def _plan(group: TermGroup) -> GroupPlan:
+def plans_of(rules: Iterable[Rule]) -> tuple[Plans, ...]:
+    """For each rule the plans of its groups by their names. Equal groups get one plan."""
+    known: dict[object, list[GroupPlan]] = {}
+    return tuple({name: _plan(name, rule.groups, known) for name in rule.groups} for rule in rules)
+
+
+def _plan(name: str, groups: Mapping[str, TermGroup], known: dict[object, list[GroupPlan]]) -> GroupPlan:
+    group = groups[name]
+    outer = tuple(_plan(other, groups, known) for other in group.not_inside if other in groups)
+    alike = known.setdefault((name, tuple(term.written for term in group.terms), outer), [])
+    for plan in alike:
+        if plan.group == group:
+            return plan
+    plan = _prepared(group, outer)
+    alike.append(plan)
+    return plan
+
+
+def _prepared(group: TermGroup, outer: tuple[GroupPlan, ...]) -> GroupPlan:
     found = [(pattern(term, group), number) for number, term in enumerate(group.terms)]
     usable = [(each, number) for each, number in found if each is not None]
     return GroupPlan(
@@ -40,6 +68,7 @@ def _plan(group: TermGroup) -> GroupPlan:
         terms=tuple(number for _, number in usable),
         preceding=preceding(group.not_after),
         following=following(group.not_before),
+        outer=outer,
     )
 
 
@@ -51,75 +80,72 @@ class RuledOut(NamedTuple):
 
 
 class Occurrences:
-    """The occurrences of one rule's groups in one article, each group worked out when first asked for."""
+    """The occurrences of groups in one article, each worked out when a rule first asks for it."""
 
-    __slots__ = ("_finds", "_marks", "_on", "_plan", "_raw", "_spots")
+    __slots__ = ("_finds", "_marks", "_on", "_raw", "_spots", "view")
 
-    def __init__(self, plan: dict[str, GroupPlan], finds: Finds, on: date | None) -> None:
-        self._plan = plan
+    def __init__(self, finds: Finds, on: date | None) -> None:
+        self.view = finds.view
         self._finds = finds
         self._on = on
-        self._raw: dict[str, list[tuple[int, int, int]]] = {}
-        self._marks: dict[str, list[Mark]] = {}
-        self._spots: dict[tuple[str, Status | None], Spots] = {}
+        self._raw: dict[GroupPlan, list[tuple[int, int, int]]] = {}
+        self._marks: dict[GroupPlan, list[Mark]] = {}
+        self._spots: dict[tuple[GroupPlan, Status | None], Spots] = {}
 
-    def spots(self, name: str, status: Status | None) -> Spots:
+    def spots(self, plan: GroupPlan, status: Status | None) -> Spots:
         """The spans of a group in order; of an act those of a status, or those done or planned when none is named."""
-        key = (name, status)
+        key = (plan, status)
         found = self._spots.get(key)
         if found is None:
-            plan = self._plan.get(name)
-            wanted = (status,) if status is not None else _CURRENT if plan and plan.group.act else (None,)
-            marks = self._of(name, plan) if plan else []
+            wanted = (status,) if status is not None else _CURRENT if plan.group.act else (None,)
+            marks = self._of(plan)
             found = self._spots[key] = [Spot(mark.start, mark.end, (mark,)) for mark in marks if mark.status in wanted]
         return found
 
-    def _of(self, name: str, plan: GroupPlan) -> list[Mark]:
-        marks = self._marks.get(name)
+    def _of(self, plan: GroupPlan) -> list[Mark]:
+        marks = self._marks.get(plan)
         if marks is None:
-            view, act = self._finds.view, plan.group.act
-            marks = self._marks[name] = [
+            view, name, act = self.view, plan.group.name, plan.group.act
+            marks = self._marks[plan] = [
                 Mark(start, end, name, term, status_of(view, start, end, self._on) if act else None)
-                for start, end, term in self.raw(name)
+                for start, end, term in self.raw(plan)
                 if self.ruled_out(plan, start, end) is None
             ]
         return marks
 
     def ruled_out(self, plan: GroupPlan, start: int, end: int) -> RuledOut | None:
         """The guard of a group that rules an occurrence out, if any does."""
-        for other in plan.group.not_inside:
+        for other in plan.outer:
             if lies_inside(start, end, self.raw(other)):
-                return RuledOut("not_inside", other)
-        text = self._finds.view.text
+                return RuledOut("not_inside", other.group.name)
+        text = self.view.text
         if (words := words_before(plan.preceding, text, start)) is not None:
             return RuledOut("not_after", words)
         if (words := words_after(plan.following, text, end)) is not None:
             return RuledOut("not_before", words)
         return None
 
-    def raw(self, name: str) -> list[tuple[int, int, int]]:
+    def raw(self, plan: GroupPlan) -> list[tuple[int, int, int]]:
         """The longest occurrences of a group before any guard: a former prime minister hides the minister too."""
-        raw = self._raw.get(name)
+        raw = self._raw.get(plan)
         if raw is None:
-            plan = self._plan.get(name)
-            pairs = zip(plan.patterns, plan.terms, strict=True) if plan else ()
-            raw = self._raw[name] = longest(
+            candidates = self._finds.candidates
+            raw = self._raw[plan] = longest(
                 [
                     (start, end, number)
-                    for each, number in pairs
-                    if each.literal in self._finds.candidates and plan and self.is_in_force(plan.group.terms[number])
+                    for each, number in zip(plan.patterns, plan.terms, strict=True)
+                    if each.literal in candidates and self.is_in_force(plan.group.terms[number])
                     for start, end in self._finds.of(each)
                 ]
             )
         return raw
 
-    def passed_over(self, name: str) -> dict[tuple[int, int], list[int]]:
+    def passed_over(self, plan: GroupPlan) -> dict[tuple[int, int], list[int]]:
         """Where terms stand, by number, that would count on another day, as words of their own or in other letters."""
-        plan = self._plan.get(name)
         found: dict[tuple[int, int], list[int]] = {}
-        for each, number in zip(plan.patterns, plan.terms, strict=True) if plan else ():
+        for each, number in zip(plan.patterns, plan.terms, strict=True):
             for span in self._finds.of(replace(each, word=False, cased=None)):
-                if not lies_inside(*span, self.raw(name)):
+                if not lies_inside(*span, self.raw(plan)):
                     found.setdefault(span, []).append(number)
         return found
 
