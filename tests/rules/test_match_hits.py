@@ -134,6 +134,32 @@ def test_the_sharpest_tone_is_the_reaction() -> None:
     assert hit_of(YASUKUNI, "Yasukuni") is not None
 
 
+def test_a_milder_answer_in_the_title_makes_the_answer_the_news() -> None:
+    hit = hit_of(YASUKUNI, "Seoul regrets offering to Yasukuni", "South Korea lodged a protest.")
+    assert hit is not None
+    assert hit.reaction == Reaction(by="kr", tone=Tone.PROTEST)
+    assert hit.status == Status.REACTION
+
+
+@pytest.mark.parametrize(
+    ("title", "status"),
+    [
+        ("South Korea and Japan at odds again", Status.DONE),
+        ("South Korea regrets Tokyo's latest", Status.REACTION),
+        ('South Korea "angered"', Status.REACTION),
+    ],
+)
+def test_a_country_in_the_title_alone_makes_no_answer_the_news(title: str, status: Status) -> None:
+    seoul = group("seoul", en=["South Korea"])
+    words = ((Tone.REGRET, "regret"), (Tone.PROTEST, "protest"))
+    in_title = InTitle(place=Group(name="seoul"))
+    reactions = [("kr", tone, All(truths=(in_title, near("seoul", word, 9)))) for tone, word in words]
+    answered = rule([SHRINE, VISIT, REGRET, PROTEST, seoul], Some(place=VISITED), reactions=reactions)
+    hit = hit_of(answered, title, "A minister visited Yasukuni. South Korea voiced regret.")
+    assert hit is not None
+    assert hit.status == status
+
+
 def test_an_answer_without_any_act_is_a_reaction() -> None:
     hit = hit_of(YASUKUNI, "Seoul regrets Yasukuni")
     assert hit is not None

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from watch.model import Status
 from watch.text.normalize import fold
 from watch.text.segment import View
-from watch.text.status import Told, is_object, status_of, told_of
+from watch.text.status import Told, is_object, is_quoted, status_of, told_of
 
 ON = date(2025, 10, 17)
 
@@ -90,6 +90,7 @@ ENGLISH = [
     ("done", "On October 17, 2025, the minister <visited> the shrine"),
 ]
 JAPANESE = [
+    ("done", "韓国政府は検定<合格>に抗議し撤回を要求した"),
     ("done", "高市首相が靖国神社を<参拝>"),
     ("done", "高市首相が靖国神社を<参拝>した"),
     ("done", "高市首相が靖国<参拝>、中国は反発"),
@@ -151,6 +152,8 @@ JAPANESE = [
     ("denied", "首相の<参拝>は2013年以来ない。"),
 ]
 KOREAN = [
+    ("planned", "다음 달 나올 교과서 <검정> 결과에 촉각"),
+    ("done", "교과서 <검정> 시정 요구"),
     ("planned", "야스쿠니를 <찾아> 참배할 예정이다"),
     ("planned", "17일 <참배>하고 공물을 낼 예정"),
     ("done", "신사를 <찾아> 참배했다"),
@@ -246,6 +249,8 @@ def test_words_in_another_sentence_say_nothing_of_an_act() -> None:
         ("[Seoul protests] after Kishida sends <offering>", True),
         ("韓国、首相の靖国<参拝>に[抗議]", True),
         ("首相が靖国<参拝>、韓国は[抗議]", False),
+        ("首相が靖国<参拝> 韓国政府が[抗議]", False),
+        ("韓国が[抗議] 首相の靖国<参拝>で", True),
         ("정부, 야스쿠니 <참배>에 [유감]", True),
         ("[정부], 총리 야스쿠니 <참배>에 실망", True),
         ("기시다, 야스쿠니에 <공물>…외교부 [유감]", False),
@@ -258,6 +263,17 @@ def test_a_headline_tells_of_an_act_or_of_the_answer_to_it(headline: str, object
     places = [at[mark] - sum(other < at[mark] for other in at.values()) for mark in "<>[]"]
     shift = [len(fold(plain[:place])) for place in places]
     assert is_object(fold(plain), (shift[0], shift[1]), (shift[2], shift[3])) is object_of
+
+
+@pytest.mark.parametrize(
+    ("headline", "quoted"),
+    [('Seoul: "no"', False), ('외교부 "안 된다"', True), ("韓国「遺憾だ」", True), ("韓国は遺憾", False)],
+)
+def test_a_speaker_in_a_headline_is_followed_by_a_quotation_or_not(headline: str, quoted: bool) -> None:
+    assert (
+        is_quoted(headline, next(len(name) for name in ("Seoul", "외교부", "韓国") if headline.startswith(name)))
+        is quoted
+    )
 
 
 SCRAPS = "参拝をせずは見送り2013年、。 visit not to will since\n참배하지 않 (）["

@@ -29,11 +29,12 @@ from watch.rules.tree import (
     Some,
     Truth,
 )
+from watch.rules.walk import groups_in
 from watch.text.segment import View
-from watch.text.status import is_object
+from watch.text.status import is_object, is_quoted
 
 #: Stored with decisions. Raised when the same rule set may say something else about the same article.
-ENGINE = "1"
+ENGINE = "2"
 
 #: Spans reported for one hit; a hostile text may hold thousands.
 _MOST_SPANS = 200
@@ -158,12 +159,13 @@ class Judge:
         return self.holds(rule.unless) is not None
 
     def _reaction(self) -> tuple[Reaction | None, list[Mark]]:
+        """The sharpest answer, and the occurrences that make this one and all milder ones hold."""
         tones = list(Tone)
         held = [(step, marks) for step in self.rule.reactions if (marks := self.holds(step.when)) is not None]
         if not held:
             return None, []
-        step, marks = max(held, key=lambda each: tones.index(each[0].tone))
-        return Reaction(by=step.by, tone=step.tone), marks
+        sharpest = max((step for step, _ in held), key=lambda step: tones.index(step.tone))
+        return Reaction(by=sharpest.by, tone=sharpest.tone), [mark for _, marks in held for mark in marks]
 
     def _status(self, acts: list[Mark], reaction: Reaction | None, answer: list[Mark]) -> Status | None:
         """What is newly reported. An answer in the title whose object the act is counts as the news (see status.py)."""
@@ -173,16 +175,27 @@ class Judge:
         return next((status for status in (Status.DONE, Status.PLANNED, Status.DENIED) if status in found), None)
 
     def _answers(self, acts: list[Mark], answer: list[Mark]) -> bool:
-        """Whether the title tells of the answer, and of the act only as what is answered."""
+        """Whether the title tells of the answer, and of the act only as what is answered.
+
+        In a title without the act, who answers alone is no news, as countries stand in titles for other reasons: what
+        is said must be there, or a quotation.
+        """
         own = {mark.group for mark in acts if mark.status is not None}
-        told = [mark for mark in answer if self.view.in_title(mark.start) and mark.group not in own]
-        if not told:
-            return False
+        told = {mark for mark in answer if self.view.in_title(mark.start) and mark.group not in own}
         done = [mark for mark in acts if mark.status is not None and self.view.in_title(mark.start)]
         text = self.view.text
-        return any(
-            all(is_object(text, (act.start, act.end), (tell.start, tell.end)) for act in done) for tell in set(told)
-        )
+        if not done:
+            who = self._speakers()
+            return any(mark.group not in who or is_quoted(text, mark.end) for mark in told)
+        return any(all(is_object(text, (act.start, act.end), (tell.start, tell.end)) for act in done) for tell in told)
+
+    def _speakers(self) -> set[str]:
+        """The groups that several tones name: who answers. What is said belongs to one tone."""
+        tones: dict[str, set[Tone]] = {}
+        for step in self.rule.reactions:
+            for group in groups_in(step.when):
+                tones.setdefault(group.name, set()).add(step.tone)
+        return {name for name, named_by in tones.items() if len(named_by) > 1}
 
     def spans(self, marks: Iterable[Mark]) -> tuple[Span, ...]:
         """Where occurrences stand in the original, title first; of very many only the first."""

@@ -65,8 +65,15 @@ def is_object(text: str, act: tuple[int, int], answer: tuple[int, int]) -> bool:
         between = between.lstrip(",、 ")
     if cues.SEPARATOR.search(between):
         return False
+    if first == answer:
+        return True
     english = text[answer[0] : answer[1]].isascii()
-    return not (english and first == act and cues.EN_MEANWHILE.search(between))
+    return (cues.EN_MEANWHILE if english else cues.JA_SPACE).search(between) is None
+
+
+def is_quoted(text: str, speaker_end: int) -> bool:
+    """Whether a quotation follows the one who speaks, as in headlines (외교부 "용납 못 해", 韓国「遺憾」)."""
+    return cues.QUOTATION.match(text, speaker_end) is not None
 
 
 def _told(status: Status, match: re.Match[str] | None) -> Told | None:
@@ -233,6 +240,7 @@ def _korean(left: str, act: str, right: str, when: _When) -> Told:
         or _told(Status.DENIED, cues.KO_DENIED.match(right))
         or _korean_past(right, when)
         or _told(Status.PLANNED, cues.KO_PLANNED.match(right) or _korean_chain(act, right))
+        or _told(Status.PLANNED, cues.KO_COMING.search(left))
         or _month(left, when, cues.KO_MONTH, cues.KO_BREAK)
         or _DONE
     )
