@@ -27,7 +27,7 @@ ko = ["참배"]
 
 [terms.minister]
 en = ["minister"]
-ja = ["大臣"]
+ja = ["閣僚"]
 ko = ["각료"]
 
 [[ladder]]
@@ -63,7 +63,7 @@ title = "Premier will not visit Yasukuni"
 expect = "ruled-out"
 
 [[tests]]
-title = "New ferry line opens"
+title = "Yasukuni Shrine keeps its cherry trees"
 expect = "none"
 """
 
@@ -111,8 +111,8 @@ def test_with_its_document_a_finding_knows_its_line() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line"),
     [
-        ('ja = ["大臣"]', 'ja = ["大臣",\n  "相"]', '  "相"]'),
-        ('ja = ["大臣"]', 'ja = [\n  "大臣",\n  "大臣",\n]', '  "大臣",'),
+        ('ja = ["閣僚"]', 'ja = ["閣僚",\n  "卿"]', '  "卿"]'),
+        ('ja = ["閣僚"]', 'ja = [\n  "閣僚",\n  "閣僚",\n]', '  "閣僚",'),
         ("'minister near/10 visit:done'", "'minister and visit:done'", "when = 'minister and visit:done'"),
         ('expect = "ruled-out"', 'expect = "info"', 'rung = "ruled-out"'),
         ('severity = "high"', 'severity = "low" # here', 'severity = "low" # here'),
@@ -137,7 +137,7 @@ def test_a_group_that_nothing_names_is_found() -> None:
 def test_a_group_named_only_by_a_guard_is_used() -> None:
     changes = (
         ("[terms.minister]", '[terms.minister]\nnot_inside = ["pm"]'),
-        ("[[ladder]]", '[terms.pm]\nen = ["prime minister"]\nja = ["総理大臣"]\nko = ["총리"]\n\n[[ladder]]'),
+        ("[[ladder]]", '[terms.pm]\nen = ["prime minister"]\nja = ["総理大臣"]\nko = ["국무총리"]\n\n[[ladder]]'),
     )
     assert findings_of(*changes) == {}
 
@@ -149,7 +149,7 @@ def test_a_missing_language_is_found() -> None:
 
 
 def test_a_term_of_one_character_or_two_latin_letters_is_found() -> None:
-    assert list(findings_of(('"大臣"', '"大臣", "相"'))) == ["R03"]
+    assert list(findings_of(('"閣僚"', '"閣僚", "卿"'))) == ["R03"]
     assert list(findings_of(('"minister"', '"minister", "PM"'))) == ["R03"]
     assert findings_of(('en = ["minister"]', 'case = true\nen = ["minister", "PM"]')) == {}
 
@@ -216,7 +216,7 @@ def test_a_failing_test_says_what_was_expected_and_what_came() -> None:
 
 
 def test_a_hit_where_none_was_expected_fails() -> None:
-    last = outcomes_of(('title = "New ferry line opens"', 'title = "Nobody visits Yasukuni"'))[-1]
+    last = outcomes_of(('title = "Yasukuni Shrine keeps its cherry trees"', 'title = "Nobody visits Yasukuni"'))[-1]
     assert not last.passed
     assert last.expected == "none"
     assert last.got != "none"

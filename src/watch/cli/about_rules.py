@@ -13,6 +13,7 @@ from watch.cli.settings import config_path, has_config
 from watch.cli.show import Format, FormatOption, Styles, as_json, aside, say, styles
 from watch.errors import Level, Problem, ProblemsError
 from watch.rules.tree import RuleSet
+from watch.times import SystemClock
 
 if TYPE_CHECKING:
     from watch.config.load import Loaded
@@ -74,11 +75,12 @@ def check(
     """
     from watch.rules.check import lint
 
+    now = SystemClock().now()
     try:
         loaded = _rules(context, rules)
         ruleset: RuleSet | None = loaded.ruleset
         problems: Sequence[Problem] = [
-            found for rule in loaded.ruleset.rules for found in lint(rule, loaded.documents[rule.id])
+            found for rule in loaded.ruleset.rules for found in lint(rule, loaded.documents[rule.id], now=now)
         ]
     except ProblemsError as error:
         ruleset, problems = None, error.problems

@@ -6,12 +6,16 @@ Mistakes that make a rule unusable are found by `rules.compile`. The tests run o
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
-from watch.errors import Document, KeyPath, Level, Problem, Where
+from watch.errors import Document, Level, Problem, Where
 from watch.model import Hit, Lang, Severity, Status
 from watch.rules import tree
 from watch.rules.compile import NO_HIT, ON_TOPIC
+from watch.rules.finding import Finding, conditions, terms
+from watch.rules.lint_companions import idle_absences, stale_calendars
+from watch.rules.lint_words import held_terms, idle_silence, wide_distances
 from watch.rules.match import Matcher, Reading
 from watch.rules.tree import Rule, RuleSet, RuleTest, Term, TermGroup
 from watch.rules.walk import groups_in, walk
@@ -23,78 +27,54 @@ from watch.text.normalize import fold
 _TIES = (tree.Near, tree.Before, tree.InTitle, tree.SameSentence)
 
 
-@dataclass(frozen=True, slots=True)
-class _Finding:
-    code: str
-    path: KeyPath
-    message: str
-    hint: str | None = None
-
-
-def lint(rule: Rule, document: Document | None = None) -> tuple[Problem, ...]:
+def lint(rule: Rule, document: Document | None = None, *, now: datetime | None = None) -> tuple[Problem, ...]:
     """What is unwise in a usable rule, as problems of level lint with codes R01 and up.
 
-    With the document the rule was read from they know their line; without, only their file.
+    With the document the rule was read from they know their line; without, only their file. With an instant the
+    calendar is held against it too. Raises ValueError for an instant without a zone.
     """
     found = [finding for examine in _EXAMINERS for finding in examine(rule)]
+    if now is not None:
+        found += stale_calendars(rule, now)
     return tuple(_problem(finding, rule, document) for finding in found)
 
 
-def _problem(finding: _Finding, rule: Rule, document: Document | None) -> Problem:
+def _problem(finding: Finding, rule: Rule, document: Document | None) -> Problem:
     if document is not None:
         return document.problem(finding.path, finding.message, hint=finding.hint, level=Level.LINT, code=finding.code)
     where = Where(rule.file)
     return Problem(message=finding.message, where=where, hint=finding.hint, level=Level.LINT, code=finding.code)
 
 
-def _conditions(rule: Rule) -> Iterator[tuple[KeyPath, str, tree.Truth]]:
-    """Every condition of a rule with its path and a name for it."""
-    yield ("when",), "the rule's condition", rule.when
-    if rule.unless is not None:
-        yield ("unless",), "the condition of unless", rule.unless
-    for rung in (*rule.ladder, *rule.beside):
-        yield (*rung.path, "when"), f'the condition of the rung "{rung.name}"', rung.when
-    for position, reaction in enumerate(rule.reactions):
-        yield ("reaction", position, "when"), f"the condition of {reaction.by} {reaction.tone}", reaction.when
-
-
-def _places(group: TermGroup) -> Iterator[tuple[KeyPath, Term]]:
-    """Every term with its place: in a usable rule nothing of a list was left out."""
-    numbers: Counter[Lang] = Counter()
-    for term in group.terms:
-        yield (*group.path, term.lang, numbers[term.lang]), term
-        numbers[term.lang] += 1
-
-
 def _used(rule: Rule) -> set[str]:
     """The groups that conditions name, those they are not found inside of, and the one that splits."""
-    used = {group.name for _, _, condition in _conditions(rule) for group in groups_in(condition)}
+    used = {group.name for _, _, condition in conditions(rule) for group in groups_in(condition)}
     used |= {other for group in rule.groups.values() for other in group.not_inside}
     return used | ({rule.event.split_by} if rule.event.split_by else set())
 
 
-def _unused_groups(rule: Rule) -> Iterator[_Finding]:
+def _unused_groups(rule: Rule) -> Iterator[Finding]:
     used = _used(rule)
     for group in rule.groups.values():
         if group.name not in used:
-            yield _Finding("R01", group.path, f'the group "{group.name}" is used nowhere')
+            yield Finding("R01", group.path, f'the group "{group.name}" is used nowhere')
 
 
-def _missing_languages(rule: Rule) -> Iterator[_Finding]:
+def _missing_languages(rule: Rule) -> Iterator[Finding]:
     used = _used(rule)
     for group in rule.groups.values():
         missing = [lang for lang in Lang if lang not in {term.lang for term in group.terms}]
         if missing and group.name in used:
-            yield _Finding("R02", group.path, f'the group "{group.name}" has no terms in {" and ".join(missing)}')
+            yield Finding("R02", group.path, f'the group "{group.name}" has no terms in {" and ".join(missing)}')
 
 
-def _short_terms(rule: Rule) -> Iterator[_Finding]:
+def _short_terms(rule: Rule) -> Iterator[Finding]:
     for group in rule.groups.values():
-        for path, term in _places(group):
+        for path, term in terms(group):
             if _too_short(term, group):
                 hint = "it stands inside many other words; write a longer one"
                 message = f'the term "{term.written}" of "{group.name}" is too short'
-                yield _Finding("R03", path, message, hint)
+                yield Finding("R03", path, message, hint)
 
 
 def _too_short(term: Term, group: TermGroup) -> bool:
@@ -102,24 +82,24 @@ def _too_short(term: Term, group: TermGroup) -> bool:
     return len(written) == 1 or (len(written) == 2 and written.isascii() and not group.case)
 
 
-def _loose_conditions(rule: Rule) -> Iterator[_Finding]:
-    for path, name, condition in _conditions(rule):
+def _loose_conditions(rule: Rule) -> Iterator[Finding]:
+    for path, name, condition in conditions(rule):
         if path == ("unless",) or any(isinstance(node, _TIES) for node in walk(condition)):
             continue
         hint = "words anywhere in a text say little: tie two groups with near/N, same-sentence() or title()"
-        yield _Finding("R04", path, f"{name} ties no words together", hint)
+        yield Finding("R04", path, f"{name} ties no words together", hint)
 
 
-def _unreachable_rungs(rule: Rule) -> Iterator[_Finding]:
+def _unreachable_rungs(rule: Rule) -> Iterator[Finding]:
     for rung in rule.ladder:
         for higher in rule.ladder[rung.rank :]:
             if higher.when == rung.when:
                 message = f'the rung "{rung.name}" is never reached: "{higher.name}" has the same condition'
-                yield _Finding("R05", (*rung.path, "when"), message)
+                yield Finding("R05", (*rung.path, "when"), message)
                 break
 
 
-def _forgotten_statuses(rule: Rule) -> Iterator[_Finding]:
+def _forgotten_statuses(rule: Rule) -> Iterator[Finding]:
     """`visit` is done or planned: a rung on visit:denied is out of reach where the rule itself asks for visit only."""
     asked = {(group.name, group.status) for group in groups_in(rule.when)}
     names = {name for name, _ in asked}
@@ -130,45 +110,53 @@ def _forgotten_statuses(rule: Rule) -> Iterator[_Finding]:
             wanted = f"{group.name}:{group.status}"
             if (group.name, group.status) not in asked:
                 message = f'the rung "{rung.name}" asks for {wanted}, and the rule\'s condition does not'
-                yield _Finding("R11", ("when",), message, f"{group.name} alone is done or planned; add: or {wanted}")
+                yield Finding("R11", ("when",), message, f"{group.name} alone is done or planned; add: or {wanted}")
 
 
-def _untested_rungs(rule: Rule) -> Iterator[_Finding]:
+def _untested_rungs(rule: Rule) -> Iterator[Finding]:
     expected = {test.expect for test in rule.tests}
     for rung in (*rule.ladder, *rule.beside):
         if rung.name not in expected:
-            yield _Finding("R06", (*rung.path, "rung"), f'no test expects the rung "{rung.name}"')
+            yield Finding("R06", (*rung.path, "rung"), f'no test expects the rung "{rung.name}"')
 
 
-def _no_reason(rule: Rule) -> Iterator[_Finding]:
+def _no_reason(rule: Rule) -> Iterator[Finding]:
     if not rule.why:
-        yield _Finding("R07", ("title",), 'the rule has no "why"', "say in a sentence why it is watched")
+        yield Finding("R07", ("title",), 'the rule has no "why"', "say in a sentence why it is watched")
 
 
-def _repeated_terms(rule: Rule) -> Iterator[_Finding]:
+def _repeated_terms(rule: Rule) -> Iterator[Finding]:
     for group in rule.groups.values():
         seen: Counter[tuple[object, ...]] = Counter()
-        for path, term in _places(group):
+        for path, term in terms(group):
             folded = fold(term.written)
             same = (folded, term.lang, term.since, term.until)
             seen[same] += 1
             if seen[same] == 2:
                 message = f'"{folded}" stands more than once in "{group.name}"'
                 hint = "spellings that are compared as the same need to be there once"
-                yield _Finding("R08", path, message, hint)
+                yield Finding("R08", path, message, hint)
 
 
-def _falling_severities(rule: Rule) -> Iterator[_Finding]:
+def _falling_severities(rule: Rule) -> Iterator[Finding]:
     for lower, higher in zip(rule.ladder, rule.ladder[1:], strict=False):
         if higher.severity.rank < lower.severity.rank:
             message = f'the rung "{higher.name}" stands higher than "{lower.name}" and is less severe'
-            yield _Finding("R09", (*higher.path, "severity"), message)
+            yield Finding("R09", (*higher.path, "severity"), message)
 
 
-def _nothing_alerts(rule: Rule) -> Iterator[_Finding]:
+def _milder_rungs(rule: Rule) -> Iterator[Finding]:
+    for rung in (*rule.ladder, *rule.beside):
+        if rung.severity.rank < rule.severity.rank:
+            message = f'a hit on the rung "{rung.name}" is less severe than one on no rung, which is {rule.severity}'
+            yield Finding("R14", (*rung.path, "severity"), message)
+
+
+def _nothing_alerts(rule: Rule) -> Iterator[Finding]:
     severities = {rule.severity, *(rung.severity for rung in (*rule.ladder, *rule.beside))}
+    severities |= {absence.severity for absence in rule.absences}
     if severities == {Severity.INFO}:
-        yield _Finding("R10", ("severity",), "nothing in this rule is more severe than info, so it never alerts")
+        yield Finding("R10", ("severity",), "nothing in this rule is more severe than info, so it never alerts")
 
 
 _EXAMINERS = (
@@ -183,6 +171,11 @@ _EXAMINERS = (
     _falling_severities,
     _nothing_alerts,
     _forgotten_statuses,
+    held_terms,
+    wide_distances,
+    _milder_rungs,
+    idle_silence,
+    idle_absences,
 )
 
 
