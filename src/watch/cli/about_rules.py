@@ -1,7 +1,8 @@
-"""Commands for people who write rules: check, test, scan."""
+"""Commands for people who write rules: check, test, scan, explain."""
 
 import os
 from collections.abc import Sequence
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,8 +12,10 @@ import typer
 from watch.cli.inputs import Input
 from watch.cli.settings import config_path, has_config
 from watch.cli.show import Format, FormatOption, Styles, as_json, aside, say, styles
-from watch.errors import Level, Problem, ProblemsError
+from watch.errors import Level, Problem, ProblemsError, TripwatchError
+from watch.model import Lang
 from watch.rules.tree import RuleSet
+from watch.text.spelling import did_you_mean
 from watch.times import SystemClock
 
 if TYPE_CHECKING:
@@ -36,6 +39,7 @@ def register(app: typer.Typer) -> None:
     app.command()(check)
     app.command("test")(run_rule_tests)
     app.command()(scan)
+    app.command()(explain)
 
 
 def _rules(context: typer.Context, folder: Path | None) -> "Loaded":
@@ -47,6 +51,14 @@ def _rules(context: typer.Context, folder: Path | None) -> "Loaded":
     if has_config(context):
         return load.read(config_path(context), environ=os.environ)[1]
     return load.read_rules(None)
+
+
+def _refuse_unknown(ruleset: RuleSet, wanted: Sequence[str]) -> None:
+    known = [rule.id for rule in ruleset.rules]
+    for rule_id in wanted:
+        if rule_id not in known:
+            hint = did_you_mean(rule_id, known) or f"the rules are: {', '.join(known)}"
+            raise TripwatchError(f'there is no rule "{rule_id}"', hint=hint)
 
 
 def _problem_json(problem: Problem) -> dict[str, object]:
@@ -115,14 +127,10 @@ def run_rule_tests(
 
     Examples:  tripwatch test   |   tripwatch test yasukuni
     """
-    from watch.errors import TripwatchError
     from watch.rules.check import run_tests
 
     ruleset = _rules(context, rules).ruleset
-    for wanted in rule or ():
-        if ruleset.rule(wanted) is None:
-            known = ", ".join(known.id for known in ruleset.rules)
-            raise TripwatchError(f'there is no rule "{wanted}"', hint=f"the rules are: {known}")
+    _refuse_unknown(ruleset, rule or ())
     outcomes = run_tests(ruleset, rule or ())
     failed = [outcome for outcome in outcomes if not outcome.passed]
     if output is Format.JSON:
@@ -176,4 +184,56 @@ def scan(
     ruleset = load.load_rules_in(rules) if rules is not None else load.load_rules(None)
     show = show_row if output is ScanFormat.JSONL else show_text if every else show_hits
     bad = scan_files(files or [], ruleset, kind=given, show=show)
+    raise typer.Exit(1 if bad else 0)
+
+
+def explain(
+    context: typer.Context,
+    what: Annotated[str, typer.Argument(metavar="TEXT|FILE|-", help="A text, a file, or - for standard input.")],
+    rule: Annotated[
+        list[str] | None, typer.Option("--rule", help="Only this rule, with every condition; may be repeated.")
+    ] = None,
+    on: Annotated[datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="The day of the article.")] = None,
+    lang: Annotated[Lang | None, typer.Option("--lang", help="Its language.", show_default="by its script")] = None,
+    title: Annotated[str | None, typer.Option("--title", help="Its title.", show_default="the first line")] = None,
+    country: Annotated[str | None, typer.Option("--source-country", help="Its source's country, such as kr.")] = None,
+    rules: RulesOption = None,
+    given: Annotated[
+        Input, typer.Option("--input", help="What the file holds; auto: by its ending and beginning.")
+    ] = Input.AUTO,
+    output: FormatOption = Format.TEXT,
+) -> None:
+    """Say what the rules make of a text, and why: what made a hit one, where a miss failed and how near it came.
+
+    A file may hold a plain text, a page, a feed or JSON lines, as for scan. Without --rule the hits and the nearest
+    misses are shown. ✓ holds, ✗ does not, · must not.
+
+    Exit status 0: explained, hit or miss; 1: something in the file could not be read; 2: no such rule.
+
+    Examples:  tripwatch explain "Takaichi visits Yasukuni" --on 2026-10-17
+
+        tripwatch explain article.html --rule yasukuni   |   curl -s URL | tripwatch explain - --input html
+    """
+    from watch.cli.explaining import as_row, given_by, near, show, stated
+    from watch.rules.explain import explain as explain_all
+    from watch.rules.match import Matcher
+
+    ruleset = _rules(context, rules).ruleset
+    _refuse_unknown(ruleset, rule or ())
+    matcher = Matcher(ruleset)
+    rows: list[dict[str, object]] = []
+    bad = False
+    for article in given_by(what, given, title):
+        if article is None:
+            bad = True
+            continue
+        known = stated(article, title=title, lang=lang, on=on.date() if on else None, country=country)
+        found = explain_all(matcher, known.reading)
+        shown = [each for each in found if each.rule_id in rule] if rule else near(found)
+        if output is Format.JSON:
+            rows.append(as_row(known, shown))
+        else:
+            show(known, shown, others=0 if rule else len(found) - len(shown), whole=bool(rule))
+    if output is Format.JSON:
+        as_json(rows)
     raise typer.Exit(1 if bad else 0)

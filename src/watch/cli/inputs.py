@@ -94,13 +94,17 @@ def read(kind: Input, name: str, body: bytes) -> tuple[list[Given], tuple[str, .
 
 
 def _plain(body: bytes) -> "Reading":
-    """The first line that is not blank is the title, what follows the text."""
-    from watch.rules.match import Reading
-
     try:
         text = body.decode("utf-16" if body[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
     except UnicodeDecodeError as error:
         raise ValueError(f"not UTF-8 at byte {error.start + 1}") from None
+    return plain(text)
+
+
+def plain(text: str) -> "Reading":
+    """A text whose first line that is not blank is the title. Raises ValueError where there is nothing in it."""
+    from watch.rules.match import Reading
+
     title, _, rest = text.lstrip().partition("\n")
     if not title:
         raise ValueError("there is nothing in it")

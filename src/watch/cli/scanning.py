@@ -24,7 +24,7 @@ _LONG = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class _Stream:
+class Stream:
     """An input: its name in messages, what it holds, and its size in bytes where it is known."""
 
     name: str
@@ -49,17 +49,21 @@ def scan_files(files: Iterable[Path], ruleset: RuleSet, *, kind: Input = Input.J
         # Where the answers appear on the same terminal, they are the sign of progress, and a bar would mangle them.
         wanted = stream.size > _LONG and not sys.stdout.isatty()
         with bar(f"scanning {stream.name}", stream.size, wanted=wanted) as advance:
-            known = stream.kind is Input.JSONL
-            for given in _read_lines(stream, advance) if known else _read_whole(stream):
+            for given in articles(stream, advance):
                 if given is None:
                     bad += 1
                 else:
-                    show(given, matcher.match(given.reading), known)
+                    show(given, matcher.match(given.reading), stream.kind is Input.JSONL)
     sys.stdout.flush()
     return bad
 
 
-def _read_lines(stream: _Stream, advance: Advance) -> Iterator[Given | None]:
+def articles(stream: Stream, advance: Advance) -> Iterator[Given | None]:
+    """The articles of an input; None for each line or document that is unreadable, after saying so."""
+    return _read_lines(stream, advance) if stream.kind is Input.JSONL else _read_whole(stream)
+
+
+def _read_lines(stream: Stream, advance: Advance) -> Iterator[Given | None]:
     """The articles of JSON lines; None for each line that is none, after saying so."""
     for number, line in enumerate(_lines(stream.file), start=1):
         advance(len(line))
@@ -73,7 +77,7 @@ def _read_lines(stream: _Stream, advance: Advance) -> Iterator[Given | None]:
             yield None
 
 
-def _read_whole(stream: _Stream) -> Iterator[Given | None]:
+def _read_whole(stream: Stream) -> Iterator[Given | None]:
     """The articles of a document; None if it is unreadable, after saying so."""
     try:
         found, notes = read(stream.kind, stream.name, stream.file.read(LARGEST + 1))
@@ -86,19 +90,19 @@ def _read_whole(stream: _Stream) -> Iterator[Given | None]:
     yield from found
 
 
-def _streams(files: Iterable[Path], kind: Input) -> Iterator[_Stream]:
+def _streams(files: Iterable[Path], kind: Input) -> Iterator[Stream]:
     """Every input; all of them are opened first, so that a wrong name costs nothing."""
     with ExitStack() as stack:
-        opened: list[_Stream] = []
+        opened: list[Stream] = []
         for path in files:
             try:
                 file = stack.enter_context(path.open("rb"))
                 found = kind_of(path, file) if kind is Input.AUTO else kind
-                opened.append(_Stream(str(path), found, file, path.stat().st_size))
+                opened.append(Stream(str(path), found, file, path.stat().st_size))
             except OSError as error:
                 raise TripwatchError(f"{path} cannot be read: {error.strerror}") from None
         given = Input.JSONL if kind is Input.AUTO else kind
-        yield from opened or [_Stream("standard input", given, sys.stdin.buffer)]
+        yield from opened or [Stream("standard input", given, sys.stdin.buffer)]
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes]:

@@ -5,10 +5,13 @@ import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 class Format(StrEnum):
@@ -42,18 +45,25 @@ def _plain(value: object) -> object:
     return str(value)
 
 
+def console(plain_width: int) -> "Console":
+    """Where tables and trees are printed: as wide as the terminal; of this width and without colours elsewhere."""
+    from rich.console import Console
+
+    if sys.stdout.isatty():
+        return Console(highlight=False, markup=False, emoji=False)
+    return Console(width=plain_width, highlight=False, markup=False, emoji=False, force_terminal=False)
+
+
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print rows under headings, as wide as the terminal; plain columns when the output goes elsewhere."""
     from rich.box import SIMPLE_HEAD
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    console = Console(width=None if sys.stdout.isatty() else 160, highlight=False, markup=False)
     shown = Table(*columns, box=SIMPLE_HEAD, pad_edge=False)
     for row in rows:
         shown.add_row(*(Text(clean(cell)) for cell in row))
-    console.print(shown)
+    console(160).print(shown)
 
 
 def clean(text: str) -> str:

@@ -43,7 +43,8 @@ _LONGEST_WORDS = 28
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occurrence:
-    """Where a term stands; the status of an act with the words that told it; why it does not count, if so."""
+    """Where a term stands; the status of an act with the words that told it; what is wrong with it ("is past: 2013")
+    where it does not count."""
 
     span: Span
     words: str
@@ -57,7 +58,7 @@ class Clause:
     """One part of a condition. The parts below it are those of its expression."""
 
     text: str
-    #: The same without its parts: "near/25", "any of".
+    #: The same without its parts: "shrine near/25 …", "any of".
     label: str
     #: Where it stands in its expression, in characters.
     at: int
@@ -221,8 +222,8 @@ class _Asker:
         )
         if pair is None or pair[0] > node.distance * UNIT:
             return ""
-        fault = next((outs[spot] for spot in pair[1:] if spot in outs), "")
-        return f"; nearer, {fault}" if fault else ""
+        faulty = next((self._faulty(spot, outs[spot]) for spot in pair[1:] if spot in outs), "")
+        return f"; nearer, {faulty}" if faulty else ""
 
     def _without(self, node: Without) -> Clause:
         parts = (self.place(node.place), replace(self.place(node.other), against=True))
@@ -247,7 +248,7 @@ class _Asker:
         if marks:
             note = f"{self._named(_spot(marks[0]))} found"
         else:
-            note = outs[0][1] if outs else f"no word of {node.name} found"
+            note = self._faulty(*outs[0]) if outs else f"no word of {node.name} found"
         closeness = _RULED_OUT if outs else 0.0
         return self._clause(node, marks, note=note, closeness=closeness, occurrences=occurrences)
 
@@ -275,7 +276,7 @@ class _Asker:
             for spot in self._judge.place(Group(name=node.name, status=status)):
                 if spot.marks[0] not in counted:
                     words = told_of(self._view, spot.start, spot.end, self._judge.reading.on).words
-                    yield spot, f"{self._named(spot)} is {status}{f': {words}' if words else ''}"
+                    yield spot, f"is {status}{f': {words}' if words else ''}"
 
     def _ruled_out(self, plan: GroupPlan) -> Iterator[tuple[Spot, str]]:
         occurrences = self._judge.occurrences
@@ -285,9 +286,9 @@ class _Asker:
                 continue
             spot = _spot(Mark(start, end, plan.group.name, term))
             if ruled.guard == "not_inside":
-                yield spot, f"{self._named(spot)} found only inside {ruled.words}"
+                yield spot, f"found only inside {ruled.words}"
             else:
-                yield spot, f"{self._named(spot)} is ruled out by {ruled.guard}: {ruled.words.strip()}"
+                yield spot, f"is ruled out by {ruled.guard}: {ruled.words.strip()}"
 
     def _passed_over(self, plan: GroupPlan) -> Iterator[tuple[Spot, str]]:
         occurrences, group = self._judge.occurrences, plan.group
@@ -295,10 +296,9 @@ class _Asker:
             spot = _spot(Mark(start, end, group.name, numbers[0]))
             terms = [group.terms[number] for number in numbers]
             if not any(map(occurrences.is_in_force, terms)):
-                yield spot, f"{self._named(spot)} {self._out_of_force(terms)}"
+                yield spot, self._out_of_force(terms)
             else:
-                why = "is written in other letters" if group.case else "stands inside a longer word"
-                yield spot, f"{self._named(spot)} {why}"
+                yield spot, "is written in other letters" if group.case else "stands inside a longer word"
 
     def _out_of_force(self, terms: Iterable[Term]) -> str:
         days = ", ".join(" ".join(_days(term)) for term in terms)
@@ -341,6 +341,9 @@ class _Asker:
         groups = "…".join(dict.fromkeys(mark.group for mark in spot.marks))
         return f"{groups} “{self._words(spot.start, spot.end)}”"
 
+    def _faulty(self, spot: Spot, fault: str) -> str:
+        return f"{self._named(spot)} {fault}"
+
     def _words(self, start: int, end: int) -> str:
         field, first, last = self._view.original(start, end)
         reading = self._judge.reading
@@ -356,20 +359,24 @@ def _label(node: Truth | Place) -> str:
         case Any() | Either():
             return "any of"
         case Not():
-            return "not"
-        case Near(distance=distance):
-            return f"near/{distance}"
-        case Before(distance=distance):
-            return f"before/{distance}"
-        case Without(distance=distance):
-            return f"without/{distance}"
+            return "not …"
+        case Near(left=left, right=right, distance=distance):
+            return f"{_side(left)} near/{distance} {_side(right)}"
+        case Before(left=left, right=right, distance=distance):
+            return f"{_side(left)} before/{distance} {_side(right)}"
+        case Without(place=left, other=right, distance=distance):
+            return f"{_side(left)} without/{distance} {_side(right)}"
         case Count(least=least):
-            return f"count() >= {least}"
+            return f"count(…) >= {least}"
         case InTitle():
-            return "title()"
+            return "title(…)"
         case SameSentence():
-            return "same-sentence()"
+            return "same-sentence(…)"
     return show(node)
+
+
+def _side(node: Place) -> str:
+    return show(node) if isinstance(node, Group) else "…"
 
 
 def _weakest(parts: Iterable[Clause]) -> Clause | None:
