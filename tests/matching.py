@@ -5,7 +5,7 @@ from datetime import date
 
 from watch.model import Hit, Lang, Severity, Status, Tone
 from watch.rules.match import Matcher, Reading
-from watch.rules.tree import Group, Near, ReactionRung, Rule, RuleSet, Rung, Some, Term, TermGroup, Truth
+from watch.rules.tree import Group, Near, ReactionRung, Rule, RuleSet, Rung, Some, Term, TermGroup, TermKind, Truth
 
 ON = date(2025, 10, 17)
 
@@ -22,6 +22,8 @@ def group(
     not_before: Mapping[Lang, tuple[str, ...]] | None = None,
     word: bool = False,
     case: bool = False,
+    fuzzy: Sequence[str] = (),
+    regex: Sequence[str] = (),
 ) -> TermGroup:
     """A group; a term that ends in ~ takes any ending."""
     listed = [(Lang.EN, en), (Lang.JA, ja), (Lang.KO, ko)]
@@ -31,7 +33,9 @@ def group(
             Term(written=wording.rstrip("~"), lang=lang, any_ending=wording.endswith("~"))
             for lang, wordings in listed
             for wording in wordings
-        ),
+        )
+        + tuple(Term(written=name, lang=Lang.EN, kind=TermKind.FUZZY) for name in fuzzy)
+        + tuple(Term(written=pattern, lang=Lang.EN, kind=TermKind.REGEX) for pattern in regex),
         act=act,
         not_inside=tuple(not_inside),
         not_after=not_after or {},

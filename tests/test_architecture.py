@@ -31,6 +31,7 @@ LIBRARIES = {
     "feedparser": {"sources"},
     "pydantic": {"config"},
     "pydantic_core": {"config"},
+    "re2": {"rules"},
     "rapidfuzz": {"text", "rules", "incidents"},
     "requests": {"notify"},
     "rich": {"cli"},

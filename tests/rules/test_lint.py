@@ -142,6 +142,15 @@ def test_every_language_has_its_words_each_once(lang: Lang) -> None:
     assert len(set(HOLDERS[lang])) == len(HOLDERS[lang])
 
 
+def test_a_regex_that_is_but_a_term_is_found_and_a_short_one_with_signs_is_not() -> None:
+    (problem,) = found(('en = ["visa~"]', "en = [{ regex = 'visa' }]"))
+    assert problem.code == "R20"
+    assert 'the regex "visa" of "visa" has no sign that a term has not' in problem.message
+    assert codes(('ja = ["査証"]', "ja = [{ regex = '[査證]証' }]")) == []
+    assert codes(('en = ["visa~"]', "en = [{ regex = '\\bvisas?\\b' }]")) == []
+    assert codes(('en = ["waiver~"]', 'en = [{ fuzzy = "waivers" }, { fuzzy = "waiver" }]')) == []
+
+
 # ------------------------------------------------------------------------------------------------ ties and tests
 
 

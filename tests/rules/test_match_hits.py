@@ -248,6 +248,7 @@ WORDS = [
     "공물",
     "유감",
     "다.",
+    "Yaskuni",
     "ㄱ",
     "ㅏ",
     "\u200b",
@@ -259,12 +260,14 @@ WORDS = [
     "…",
     "㈱",
 ]
+MISSPELT = group("misspelt", fuzzy=["Yasukuni"])
+SESSION = group("session", regex=["(参拝|visit).{1,9}[0-9]"])
 texts = st.one_of(
     st.text(max_size=80),
     st.lists(st.sampled_from(WORDS), max_size=40).map("".join),
     st.lists(st.sampled_from(WORDS), max_size=30).map(" ".join),
 )
-names = st.sampled_from(["shrine", "pm", "minister", "film"])
+names = st.sampled_from(["shrine", "pm", "minister", "film", "misspelt", "session"])
 groups = st.one_of(
     names.map(lambda name: Group(name=name)),
     st.builds(Group, name=st.sampled_from(["visit", "offering"]), status=st.sampled_from([None, *Status])),
@@ -300,7 +303,9 @@ def test_any_text_and_any_rule_give_an_answer_and_the_quick_way_is_the_plain_one
     title: str, text: str, when: Truth, rung: Truth, on: date | None
 ) -> None:
     rules = [
-        rule(list(YASUKUNI.groups.values()), when, ladder=[("rung", Severity.LOW, rung)], rule_id="any"),
+        rule(
+            [*YASUKUNI.groups.values(), MISSPELT, SESSION], when, ladder=[("rung", Severity.LOW, rung)], rule_id="any"
+        ),
         YASUKUNI,
         rule([SHRINE], some("shrine"), rule_id="other"),
     ]

@@ -32,6 +32,9 @@ UNSEEN = {
     *("absence-of-unknown-rung", "absence-of-rung-beside", "absence-too-short", "absence-for-no-duration"),
     *("absence-twice", "calendar-twice", "calendar-in-no-zone"),
     *("calendar-backwards", "calendar-too-long", "calendar-out-of-order", "calendar-with-a-text"),
+    *("fuzzy-too-short", "fuzzy-with-a-wildcard", "fuzzy-with-case"),
+    *("regex-looks-around", "regex-refers-back", "regex-word-edge-beside-japanese", "regex-digit-beside-korean"),
+    *("regex-never-closed", "regex-too-large", "regex-of-nothing"),
 }
 
 

@@ -16,6 +16,7 @@ from watch.rules import companions
 from watch.rules import compile as compiling
 from watch.rules.check import lint, run_tests
 from watch.rules.compile import compile_rule, compile_rules
+from watch.rules.groups import ENTRY_KEYS
 from watch.rules.groups import KEYS as GROUP_KEYS
 from watch.rules.language import parse_truth
 from watch.rules.walk import groups_in
@@ -102,7 +103,17 @@ def test_every_operator_has_an_example(word: str) -> None:
         {
             *(*compiling.RULE_KEYS, *companions.EVENT_KEYS, *compiling.RUNG_KEYS, *companions.REACTION_KEYS),
             *(*companions.ABSENCE_KEYS, *companions.CALENDAR_KEYS, *companions.DATES_KEYS),
-            *(*compiling.TEST_KEYS, *GROUP_KEYS, *RESERVED, *Severity, *Tier, *Tone, *compiling.REPORTED, Status.PAST),
+            *(
+                *compiling.TEST_KEYS,
+                *GROUP_KEYS,
+                *ENTRY_KEYS,
+                *RESERVED,
+                *Severity,
+                *Tier,
+                *Tone,
+                *compiling.REPORTED,
+                Status.PAST,
+            ),
         }
     ),
 )

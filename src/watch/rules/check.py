@@ -15,9 +15,9 @@ from watch.rules import tree
 from watch.rules.compile import NO_HIT, ON_TOPIC
 from watch.rules.finding import Finding, conditions, terms
 from watch.rules.lint_companions import idle_absences, stale_calendars
-from watch.rules.lint_words import held_terms, idle_silence, wide_distances
+from watch.rules.lint_words import held_terms, idle_silence, needless_regexes, wide_distances
 from watch.rules.match import Matcher, Reading
-from watch.rules.tree import Rule, RuleSet, RuleTest, Term, TermGroup
+from watch.rules.tree import Rule, RuleSet, RuleTest, Term, TermGroup, TermKind
 from watch.rules.walk import groups_in, walk
 from watch.text.normalize import fold
 
@@ -79,6 +79,8 @@ def _short_terms(rule: Rule) -> Iterator[Finding]:
 
 def _too_short(term: Term, group: TermGroup) -> bool:
     written = term.written.strip()
+    if term.kind is not TermKind.LITERAL:
+        return False
     return len(written) == 1 or (len(written) == 2 and written.isascii() and not group.case)
 
 
@@ -130,7 +132,7 @@ def _repeated_terms(rule: Rule) -> Iterator[Finding]:
         seen: Counter[tuple[object, ...]] = Counter()
         for path, term in terms(group):
             folded = fold(term.written)
-            same = (folded, term.lang, term.since, term.until)
+            same = (folded, term.kind, term.lang, term.since, term.until)
             seen[same] += 1
             if seen[same] == 2:
                 message = f'"{folded}" stands more than once in "{group.name}"'
@@ -168,6 +170,7 @@ _EXAMINERS = (
     _untested_rungs,
     _no_reason,
     _repeated_terms,
+    needless_regexes,
     _falling_severities,
     _nothing_alerts,
     _forgotten_statuses,

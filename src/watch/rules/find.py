@@ -8,23 +8,22 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from unicodedata import normalize
 
 from ahocorasick_rs import AhoCorasick
 
+from watch.rules.finders import Finder
 from watch.rules.guards import starts_korean_word
 from watch.rules.tree import Term, TermGroup
 from watch.text.normalize import fold
-from watch.text.segment import HANGUL, LATIN, View, unbracketed
+from watch.text.segment import HANGUL, LATIN, View, is_gap, unbracketed
 
 #: More occurrences of one pattern in one article are not looked at: no news item holds so many, a hostile one may.
 MOST_OCCURRENCES = 2000
 
 _LATIN_CHAR = re.compile(f"[{LATIN}]")
 _LETTERS = re.compile("[a-zß-öø-ɏ]*")
-#: White space, one line break at most, a hyphen or a middle dot: what may stand inside a term.
-_GAP = re.compile(r" *(?:\n *|[-·] *)?")
 _HANGUL = re.compile(f"[{HANGUL}]")
 _KANA = re.compile("[ぁ-ゖ]")
 
@@ -114,13 +113,14 @@ def scan_plainly(literals: Iterable[str], view: View) -> dict[str, list[int]]:
 class Finds:
     """The occurrences of patterns in one article; each pattern is checked when first asked for."""
 
-    __slots__ = ("_checked", "candidates", "view")
+    __slots__ = ("_checked", "_looked", "candidates", "view")
 
     def __init__(self, view: View, candidates: dict[str, list[int]]) -> None:
         self.view = view
         #: The literals that occur, with where they do in the squeezed text.
         self.candidates = candidates
         self._checked: dict[Pattern, list[tuple[int, int]]] = {}
+        self._looked: dict[Finder, list[tuple[int, int]]] = {}
 
     def of(self, wanted: Pattern) -> list[tuple[int, int]]:
         """Where a pattern occurs: starts and ends in the view's text, in order, possibly overlapping."""
@@ -136,6 +136,13 @@ class Finds:
             checked.sort()
             self._checked[wanted] = checked
         return checked
+
+    def by(self, finder: Finder) -> list[tuple[int, int]]:
+        """The same for a term that no scan finds."""
+        found = self._looked.get(finder)
+        if found is None:
+            found = self._looked[finder] = sorted(islice(finder.find(self.view), MOST_OCCURRENCES))
+        return found
 
 
 def _check(view: View, wanted: Pattern, squeezed: int) -> tuple[int, int] | None:
@@ -173,18 +180,14 @@ def _spaces_hold(view: View, wanted: Pattern, squeezed: int) -> bool:
         between = text[places[number - 1] + 1 : places[number]]
         written = number in wanted.gaps
         if _LATIN_CHAR.match(literal, number - 1) and _LATIN_CHAR.match(literal, number):
-            if bool(between) != written or not _is_gap(between):
+            if bool(between) != written or not is_gap(between):
                 return False
         elif between:
-            if not _is_gap(between):
+            if not is_gap(between):
                 return False
             if not written and (gap := unbracketed(between)):
                 splits.append((number, gap))
     return not splits or _may_split(text, places, splits)
-
-
-def _is_gap(between: str) -> bool:
-    return _GAP.fullmatch(unbracketed(between)) is not None
 
 
 def _may_split(text: str, places: list[int], splits: list[tuple[int, str]]) -> bool:

@@ -8,15 +8,17 @@ from typing import Any
 from watch.errors import KeyPath
 from watch.model import Lang
 from watch.rules.fields import Table, kind_of
-from watch.rules.tree import Term, TermGroup
-from watch.rules.words import RESERVED
+from watch.rules.finders import finder_of
+from watch.rules.tree import Term, TermGroup, TermKind
+from watch.rules.words import RESERVED, ExpressionError
 from watch.text.spelling import did_you_mean
 
 LANGS = tuple(str(lang) for lang in Lang)
 KEYS = (*LANGS, "act", "not_inside", "not_after", "not_before", "word", "case")
 NAME = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
-DATED_KEYS = ("term", "from", "to")
-DATED_NEEDS = ("term",)
+#: Keys of a term in braces: one of the kinds, and its days.
+KINDS = tuple(str(kind) for kind in TermKind)
+ENTRY_KEYS = (*KINDS, "from", "to")
 #: Marks that people bring from other search languages; here terms are literal.
 _FOREIGN_MARKS = {"*": "any ending is written visit~", "?": None, "|": "write two terms"}
 
@@ -88,27 +90,48 @@ def _read_group(name: str, table: Table) -> TermGroup:
 
 def _read_terms(table: Table, lang: Lang) -> Iterator[Term]:
     for path, value in table.entries(lang, "a list of terms"):
-        term = _dated_term(table, path, value, lang) if isinstance(value, dict) else None
-        if term is None and not isinstance(value, dict):
-            term = _plain_term(table, path, value, lang)
+        read = _term_in_braces if isinstance(value, dict) else _plain_term
+        term = read(table, path, value, lang)
         if term is not None:
             yield term
 
 
-def _dated_term(table: Table, path: KeyPath, value: Mapping[str, Any], lang: Lang) -> Term | None:
-    """`{ term = "石破", from = 2024-10-01, to = 2025-10-20 }`; both days are included."""
+def _term_in_braces(table: Table, path: KeyPath, value: Mapping[str, Any], lang: Lang) -> Term | None:
+    """`{ term = "石破", from = 2024-10-01, to = 2025-10-20 }`, `{ fuzzy = "Yasukuni" }`, `{ regex = "…" }`."""
     entry = Table(table.findings, value, path)
-    entry.only(*DATED_KEYS)
-    entry.require(*DATED_NEEDS)
+    entry.only(*ENTRY_KEYS)
     since, until = entry.day("from"), entry.day("to")
-    if not {"from", "to"} & set(value):
-        entry.add(None, 'a term in braces needs "from" or "to"', hint="without dates write the term alone")
     if since and until and since > until:
         entry.add("to", '"to" lies before "from"')
-    written = entry.text("term")
+    kinds = [kind for kind in TermKind if kind in value]
+    if len(kinds) != 1:
+        entry.add(None, f"a term in braces needs one of {', '.join(KINDS)}")
+        return None
+    (kind,) = kinds
+    written = entry.text(kind)
+    if kind is not TermKind.LITERAL:
+        return None if written is None else _found_term(table, path, kind, written, lang, since=since, until=until)
+    if not {"from", "to"} & set(value):
+        entry.add(None, 'a term in braces needs "from" or "to"', hint="without dates write the term alone")
     if written is None:
         return None
     return _plain_term(table, (*path, "term"), written, lang, since=since, until=until)
+
+
+def _found_term(table: Table, path: KeyPath, kind: TermKind, written: str, lang: Lang, **dates: Any) -> Term:
+    """A fuzzy term or a regex; what keeps it from being looked for is reported."""
+    term = Term(written=written, lang=lang, kind=kind, **dates)
+    where = (*path, term.kind)
+    try:
+        finder_of(term)
+    except ExpressionError as error:
+        table.findings.add(where, error.message, hint=error.hint, offset=error.at, length=error.length)
+    if term.kind is TermKind.FUZZY and term.lang is not Lang.EN:
+        table.findings.add(where, "only names in Latin letters can be fuzzy", hint='put it into the list of "en"')
+    if table.data.get("case") is True:
+        hint = "case = true is for acronyms: put this term into a group of its own"
+        table.findings.add(where, f"a {term.kind} term cannot keep its case", hint=hint)
+    return term
 
 
 def _plain_term(table: Table, path: KeyPath, value: object, lang: Lang, **dates: Any) -> Term | None:

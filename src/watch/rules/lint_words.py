@@ -17,7 +17,7 @@ from watch.rules.compile import NO_HIT
 from watch.rules.finding import Finding, facts, terms
 from watch.rules.holders import HOLDERS
 from watch.rules.match import Matcher, Reading
-from watch.rules.tree import Rule, RuleSet, TermGroup
+from watch.rules.tree import Rule, RuleSet, TermGroup, TermKind
 from watch.rules.walk import walk
 from watch.text.normalize import fold
 
@@ -25,6 +25,8 @@ from watch.text.normalize import fold
 WIDE = 30
 #: What any verb or noun may end in; another ending makes another word.
 _ENDING = re.compile("(?:e?s|e?d|ing|e?rs?)?")
+#: Signs that make a regular expression more than a term.
+_SIGNS = re.compile(r"[\\.^$|?*+()\[\]{}]")
 _HOLDERS = tuple((lang, word) for lang, words in HOLDERS.items() for word in words)
 
 
@@ -85,6 +87,16 @@ def wide_distances(rule: Rule) -> Iterator[Finding]:
         if widest > WIDE:
             hint = f"at most {WIDE} says that one has to do with the other; wider is for the rule's own condition"
             yield Finding("R13", path, f"{name} ties words up to {widest} apart", hint)
+
+
+def needless_regexes(rule: Rule) -> Iterator[Finding]:
+    """Regular expressions that say no more than a term."""
+    for group in rule.groups.values():
+        for path, term in terms(group):
+            if term.kind is TermKind.REGEX and not _SIGNS.search(term.written):
+                message = f'the regex "{term.written}" of "{group.name}" has no sign that a term has not'
+                hint = "write it as a term: that is quicker, and finds whole words with any spaces in them"
+                yield Finding("R20", (*path, term.kind), message, hint)
 
 
 def idle_silence(rule: Rule) -> Iterator[Finding]:

@@ -1,10 +1,12 @@
 """What must occur in an article before a condition can hold, so that most rules need not be looked at.
 
 The answer is a list of sets of groups: of every set at least one group must occur. It never asks for too much, and may
-ask for too little; an empty list means that anything may do.
+ask for too little; an empty list means that anything may do. What is of infinite frequency may always be there: nothing
+is asked of it.
 """
 
 from collections.abc import Callable
+from math import inf
 
 from watch.rules.tree import (
     About,
@@ -20,6 +22,8 @@ from watch.rules.tree import (
     Place,
     SameSentence,
     Some,
+    TermGroup,
+    TermKind,
     Truth,
     Without,
 )
@@ -32,7 +36,8 @@ Frequency = Callable[[Need], float]
 
 def needs(truth: Truth, frequency: Frequency) -> tuple[Need, ...]:
     """The sets of groups of which one each must occur before the truth can hold, the rarest first."""
-    return tuple(sorted(set(_of_truth(truth, frequency)), key=lambda need: (frequency(need), sorted(need))))
+    found = {need for need in _of_truth(truth, frequency) if frequency(need) < inf}
+    return tuple(sorted(found, key=lambda need: (frequency(need), sorted(need))))
 
 
 def _of_truth(truth: Truth, frequency: Frequency) -> list[Need]:

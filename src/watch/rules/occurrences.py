@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 from watch.model import Status
 from watch.rules.find import Finds, Pattern, lies_inside, longest, pattern
+from watch.rules.finders import Finder, finder_of
 from watch.rules.guards import following, preceding, words_after, words_before
 from watch.rules.places import Mark, Spot, Spots
-from watch.rules.tree import Rule, Term, TermGroup
+from watch.rules.tree import Rule, Term, TermGroup, TermKind
 from watch.text.status import status_of
 
 _CURRENT = (Status.DONE, Status.PLANNED)
@@ -27,6 +28,8 @@ class GroupPlan:
     group: TermGroup
     patterns: tuple[Pattern, ...]
     terms: tuple[int, ...]
+    #: What looks for fuzzy terms and regexes, each with the number of its term.
+    finders: tuple[tuple[Finder, int], ...]
     preceding: Regex[str] | None
     following: Regex[str] | None
     #: The groups inside which this one is not found.
@@ -34,7 +37,7 @@ class GroupPlan:
 
     @property
     def literals(self) -> frozenset[str]:
-        """Of these at least one stands in every article in which the group occurs."""
+        """Of these at least one stands in every article in which the group occurs, if it has no finders."""
         return frozenset(each.literal for each in self.patterns)
 
 
@@ -60,12 +63,14 @@ def _plan(name: str, groups: Mapping[str, TermGroup], known: dict[object, list[G
 
 
 def _prepared(group: TermGroup, outer: tuple[GroupPlan, ...]) -> GroupPlan:
-    found = [(pattern(term, group), number) for number, term in enumerate(group.terms)]
-    usable = [(each, number) for each, number in found if each is not None]
+    literal = [(number, term) for number, term in enumerate(group.terms) if term.kind is TermKind.LITERAL]
+    usable = [(each, number) for number, term in literal if (each := pattern(term, group)) is not None]
+    finders = [(finder_of(term, word=group.word), number) for number, term in enumerate(group.terms)]
     return GroupPlan(
         group=group,
         patterns=tuple(each for each, _ in usable),
         terms=tuple(number for _, number in usable),
+        finders=tuple((finder, number) for finder, number in finders if finder is not None),
         preceding=preceding(group.not_after),
         following=following(group.not_before),
         outer=outer,
@@ -129,22 +134,31 @@ class Occurrences:
         """The longest occurrences of a group before any guard: a former prime minister hides the minister too."""
         raw = self._raw.get(plan)
         if raw is None:
-            candidates = self._finds.candidates
-            raw = self._raw[plan] = longest(
-                [
-                    (start, end, number)
-                    for each, number in zip(plan.patterns, plan.terms, strict=True)
-                    if each.literal in candidates and self.is_in_force(plan.group.terms[number])
-                    for start, end in self._finds.of(each)
-                ]
-            )
+            raw = self._raw[plan] = longest(self._found(plan))
         return raw
+
+    def _found(self, plan: GroupPlan) -> list[tuple[int, int, int]]:
+        """Every occurrence of a group's terms that are in force, with the number of the term."""
+        finds, terms = self._finds, plan.group.terms
+        found = [
+            (start, end, number)
+            for each, number in zip(plan.patterns, plan.terms, strict=True)
+            if each.literal in finds.candidates and self.is_in_force(terms[number])
+            for start, end in finds.of(each)
+        ]
+        for finder, number in plan.finders:
+            if self.is_in_force(terms[number]):
+                found += [(start, end, number) for start, end in finds.by(finder)]
+        return found
 
     def passed_over(self, plan: GroupPlan) -> dict[tuple[int, int], list[int]]:
         """Where terms stand, by number, that would count on another day, as words of their own or in other letters."""
+        loose = [replace(each, word=False, cased=None) for each in plan.patterns]
+        everywhere = list(zip(map(self._finds.of, loose), plan.terms, strict=True))
+        everywhere += [(self._finds.by(finder), number) for finder, number in plan.finders]
         found: dict[tuple[int, int], list[int]] = {}
-        for each, number in zip(plan.patterns, plan.terms, strict=True):
-            for span in self._finds.of(replace(each, word=False, cased=None)):
+        for spans, number in everywhere:
+            for span in spans:
                 if not lies_inside(*span, self.raw(plan)):
                     found.setdefault(span, []).append(number)
         return found

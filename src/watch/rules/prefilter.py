@@ -8,6 +8,7 @@ subjects are missing, and the cost of an article grows with what is in it, not w
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from math import inf
 
 from watch.rules.needs import Need, needs
 from watch.rules.occurrences import Plans
@@ -71,6 +72,8 @@ class Prefilter:
             return frozenset().union(*(plans[name].literals for name in need if name in plans))
 
         def frequency(need: Need) -> float:
+            if any(plans[name].finders for name in need if name in plans):
+                return inf
             return sum(self._frequencies[literal] for literal in literals(need))
 
         return tuple(frozenset(self._numbers[each] for each in literals(need)) for need in needs(when, frequency))

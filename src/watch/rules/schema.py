@@ -15,6 +15,7 @@ from watch.rules import companions, groups
 from watch.rules import compile as compiling
 from watch.rules.compile import NO_HIT, ON_TOPIC
 from watch.rules.fields import ID
+from watch.rules.regex import MAX_LENGTH as MAX_REGEX
 from watch.rules.words import MAX_LENGTH, RESERVED
 
 Schema = dict[str, Any]
@@ -112,15 +113,25 @@ _TERM = _text(
     "A wording, taken literally; ~ at the end of a term in Latin letters stands for any ending.",
     allOf=[{"pattern": r"[^\s~]"}, {"pattern": "^[^~*?|]*([^~*?|\\s\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]~)?$"}],
 )
-_DATED = _table(
-    groups.DATED_KEYS,
-    {
-        "term": _TERM,
-        "from": _day("The first day on which the term holds."),
-        "to": _day("The last day on which the term holds."),
-    },
-    groups.DATED_NEEDS,
-) | {"anyOf": [{"required": ["from"]}, {"required": ["to"]}]}
+_KINDS: dict[str, Schema] = {
+    "term": _TERM,
+    "fuzzy": _text("A romanised name in any spelling that sounds alike."),
+    "regex": _text("A regular expression as RE2 reads it, over small letters.", maxLength=MAX_REGEX),
+}
+_DAYS = {
+    "from": _day("The first day on which the term holds."),
+    "to": _day("The last day on which the term holds."),
+}
+
+
+def _in_braces(kind: str) -> Schema:
+    entry = _table((kind, "from", "to"), {kind: _KINDS[kind], **_DAYS}, (kind,))
+    return entry if kind != "term" else entry | {"anyOf": [{"required": [day]} for day in _DAYS]}
+
+
+def _terms(lang: str) -> list[Schema]:
+    """What a list of terms may hold; only names in Latin letters are fuzzy."""
+    return [_TERM, *(_in_braces(kind) for kind in groups.KINDS if kind != "fuzzy" or lang == "en")]
 
 
 def _words_by_language(about: str) -> Schema:
@@ -130,7 +141,7 @@ def _words_by_language(about: str) -> Schema:
 
 _GROUP: dict[str, Schema] = {
     **{
-        lang: _list(f"Terms in {name} that mean the group.", {"anyOf": [_TERM, _DATED]})
+        lang: _list(f"Terms in {name} that mean the group.", {"anyOf": _terms(lang)})
         for lang, name in _LANGUAGES.items()
     },
     "act": _flag("The group is something that somebody does: each occurrence is done, planned, denied or past."),

@@ -7,6 +7,7 @@ in its expression (`at`, `length`, in characters), so that errors and explanatio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from enum import StrEnum
 
 from watch.errors import KeyPath
 from watch.model import Lang, Severity, Status, Tier, Tone
@@ -133,12 +134,21 @@ Truth = Some | All | Any | Not | Count | InTitle | SameSentence | About
 # ------------------------------------------------------------------------------------------------ the rule
 
 
+class TermKind(StrEnum):
+    """How a term is looked for; the value is the key under which a file writes it."""
+
+    LITERAL = "term"
+    FUZZY = "fuzzy"
+    REGEX = "regex"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
     """One wording of a group. `written` is what the file says, without the mark for "any ending"."""
 
     written: str
     lang: Lang
+    kind: TermKind = TermKind.LITERAL
     #: `visit~`: any ending (Latin script only).
     any_ending: bool = False
     #: A name that holds an office only for a time; an article of unknown date matches no dated term.

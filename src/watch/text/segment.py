@@ -20,6 +20,9 @@ LATIN = "0-9a-zß-öø-ɏ"
 SHORT_BRACKET = r"[(\[][^()\[\]\n]{0,30}[)\]]"
 _BRACKET = re.compile(r"[(\[]([^()\[\]\n]{0,30})[)\]]")
 _CJK = re.compile(f"[{KANJI_KANA}{HANGUL}]")
+_LATIN_RUN = re.compile(f"[{LATIN}]+")
+#: White space, one line break at most, a hyphen or a middle dot.
+_GAP = re.compile(r" *(?:\n *|[-·] *)?")
 
 #: Between title and text: two line feeds, which no term reaches across.
 _BORDER = "\n\n"
@@ -28,7 +31,10 @@ _BORDER = "\n\n"
 class View:
     """The folded title and text of one article. Not shared between threads."""
 
-    __slots__ = ("_breaks", "_joined", "_pieces", "_rulers", "_words", "body", "body_at", "squeezed", "text", "title")
+    __slots__ = (
+        *("_breaks", "_joined", "_latin", "_pieces", "_rulers", "_words"),
+        *("body", "body_at", "squeezed", "text", "title"),
+    )
 
     def __init__(self, title: str, text: str) -> None:
         self.title = Folded(title)
@@ -39,6 +45,7 @@ class View:
         self._words: list[int] | None = None
         self._breaks: list[int] | None = None
         self._rulers: dict[int, Ruler] = {}
+        self._latin: dict[str, list[int]] | None = None
         self._joined = self.text
         if "(" in self.text or "[" in self.text:
             parts = _BRACKET.split(self.text)
@@ -70,6 +77,15 @@ class View:
             end = min(end, len(self.title.text))
             return ("title", *self.title.original_span(min(start, end), end))
         return ("text", *self.body.original_span(start - self.body_at, end - self.body_at))
+
+    @property
+    def latin_words(self) -> dict[str, list[int]]:
+        """Every word in Latin letters and digits, with where it stands in `text`."""
+        if self._latin is None:
+            self._latin = {}
+            for match in _LATIN_RUN.finditer(self.text):
+                self._latin.setdefault(match[0], []).append(match.start())
+        return self._latin
 
     # -------------------------------------------------------------------------------------------- sentences
 
@@ -106,6 +122,11 @@ def squeeze(text: str) -> str:
 def unbracketed(text: str) -> str:
     """A folded text without its short brackets."""
     return _BRACKET.sub("", text) if "(" in text or "[" in text else text
+
+
+def is_gap(between: str) -> bool:
+    """Whether what lies between two words of a term, or inside one, may lie there: short brackets count as nothing."""
+    return _GAP.fullmatch(unbracketed(between)) is not None
 
 
 def is_cjk(char: str) -> bool:
