@@ -18,6 +18,8 @@ ENGLISH = [
     ("done", "Takaichi <visits> Yasukuni"),
     ("done", "Prime Minister Takaichi <visited> Yasukuni Shrine on Friday"),
     ("done", "Abe's surprise <visit> to the shrine drew protests"),
+    ("done", "Three ministers discuss security at trilateral <meeting>"),
+    ("done", "Leaders vow closer cooperation at first <summit> in years"),
     ("denied", "Takaichi will not <visit> Yasukuni, sources say"),
     ("denied", "Takaichi won't <visit> the shrine this autumn"),
     ("denied", "The premier did not <visit> the shrine"),
@@ -90,6 +92,11 @@ ENGLISH = [
     ("done", "On October 17, 2025, the minister <visited> the shrine"),
 ]
 JAPANESE = [
+    ("denied", "日中韓首脳<会談>、年内開催見送り"),
+    ("denied", "首脳<会談>の開催を延期"),
+    ("planned", "日中韓外相<会談>、年明けに開催で調整"),
+    ("planned", "首脳<会談>、来月開催へ"),
+    ("done", "首脳<会談>、来月の開催地で一致"),
     ("done", "韓国政府は検定<合格>に抗議し撤回を要求した"),
     ("done", "高市首相が靖国神社を<参拝>"),
     ("done", "高市首相が靖国神社を<参拝>した"),
@@ -152,6 +159,8 @@ JAPANESE = [
     ("denied", "首相の<参拝>は2013年以来ない。"),
 ]
 KOREAN = [
+    ("denied", "한중일 문화장관<회의> 잠정 연기"),
+    ("denied", "정상<회담> 무기한 연기"),
     ("planned", "다음 달 나올 교과서 <검정> 결과에 촉각"),
     ("done", "교과서 <검정> 시정 요구"),
     ("planned", "야스쿠니를 <찾아> 참배할 예정이다"),

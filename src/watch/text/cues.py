@@ -23,6 +23,8 @@ _FILL = (
     r"|out))*?\s+"
 )
 _UP_TO_5 = r"(?:[\s'\"-]+[\w.'-]+){0,5}?[\s'\"-]+"
+#: The same, but not into where or when something happens: "vow closer ties at the summit" plans no summit.
+_UP_TO_5_THERE = r"(?:[\s'\"-]+(?!(?:at|during)\b)[\w.'-]+){0,5}?[\s'\"-]+"
 _NO_PLAN = r"no (?:plans?|intention|intent)\b"
 _NOT = (
     r"(?:\b(?:not|never|cannot|neither)(?! only\b)|\b\w+n't\b|\bno longer|\bwithout(?: actually)?"
@@ -74,7 +76,7 @@ EN_WEIGHED = re.compile(
     r"|possible|possibility of|potential|prospect of|upcoming|forthcoming|arrang(?:e|es|ed|ing)|ponder(?:s|ed"
     r"|ing)?|whether|if|in talks|discuss(?:es|ed|ing)?"
     rf"|propos(?:e|es|ed|ing|al)|calls? for|called for|urg(?:e|es|ed) \w+ to|ahead of|eager|willing(?:ness)?"
-    rf"|ready){_UP_TO_5}$"
+    rf"|ready){_UP_TO_5_THERE}$"
 )
 EN_TO = re.compile(rf"(?:^|[\s'\"])to{_FILL}$")
 #: "became the first premier to visit", "went to pray": the infinitive tells what was done.
@@ -142,8 +144,8 @@ _JA_LINK = (
     r"|は|も|が|に|の)?、?"
 )
 _JA_NEAR = (
-    r"(?:今年|今回|今月|今秋|今春|当面|例大祭(?:中|期間中)?|終戦の日|期間中|正式に|急きょ)?(?:も|は|の"
-    r"|に|中の)?"
+    r"(?:今年|今回|今月|今秋|今春|年内|当面|例大祭(?:中|期間中)?|終戦の日|期間中|正式に|急きょ)?(?:も|は|の"
+    r"|に|中の)?(?:開催(?:[はがを])?)?"
 )
 JA_BACKGROUND = re.compile(
     r"する(?:国会)?議員の?会|(?:する|の)?(?:たび|度に|ごとに|是非)|問題|(?:す)?る?と、"
@@ -164,7 +166,8 @@ JA_PLANNED = re.compile(
     r"|よう|べき|なら|際|場合|可能|方向|$|[。」\s])"
     r"|(?:する|し|の|を|に|も|は|で|が|に向け)*(?:(?!抗議|反発|批判|非難|撤回|是正|遺憾)[^、。]){0,6}?(?:検討|予定|計画|意向|方針|見通し|考え|可能性"
     r"|意欲|模索|調整|示唆|希望|目指|視野|構え|準備|要求|求め|決め|予想|見込)"
-    r"|に向け|を?前に|を?(?:開く|開催する|行う)(?=$|[。」\s]))"
+    r"|に向け|を?前に|を?(?:開く|開催する|行う)(?=$|[。」\s])"
+    r"|、[^、。]{0,8}?(?:開催|実施)[^、。]{0,4}?(?:調整|検討|計画|方針|予定|見通し|へ(?=$|[。」\s])))"
 )
 #: 参拝し、…する予定: what is told of the last of several acts holds for those before it.
 JA_PLANNED_CHAIN = re.compile(
@@ -194,7 +197,7 @@ _KO_LINK = (
     r"(?:하[려는]?던?|한|할|했던)?\s?(?:것|일정|계획|방침|예정|안)?(?:에 대해서?는?|까지|만|은|는|을|를"
     r"|도|이|가|에는|에|의)?\s?,?\s?"
 )
-_KO_NEAR = r"(?:올해|이번|이번에|당분간|직접|끝내|결국|전격|돌연|사실상|공식)?(?:에)?(?:는|은|도)?\s?"
+_KO_NEAR = r"(?:올해|연내|이번|이번에|당분간|잠정|무기한|직접|끝내|결국|전격|돌연|사실상|공식)?(?:에)?(?:는|은|도)?\s?"
 _KO_NO = r"(?:안|못)\s?(?:하|한|할|해|했|키|가)|않|아니\s?하"
 KO_BACKGROUND = re.compile(
     r"\s?하는\s(?:국회\s?)?의원\s?(?:들의\s?)?모임|(?:할|하는)?\s?때마다|\s?문제(?!\s?제기)|하지\s?말|(?:을"
