@@ -22,8 +22,6 @@ from watch.rules.tree import (
     Place,
     SameSentence,
     Some,
-    TermGroup,
-    TermKind,
     Truth,
     Without,
 )
