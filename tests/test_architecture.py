@@ -35,6 +35,7 @@ LIBRARIES = {
     "rapidfuzz": {"text", "rules", "incidents"},
     "requests": {"notify"},
     "rich": {"cli"},
+    "selectolax": {"sources"},
     "sqlalchemy": {"store"},
     "typer": {"cli"},
     "yarl": {"net"},

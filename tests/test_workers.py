@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 import pytest
 
@@ -50,7 +51,7 @@ def pool() -> Iterator[ParserPool]:
     with_limits.stop()
 
 
-async def send(pool: ParserPool, body: bytes, **changes: str) -> Outcome:
+async def send(pool: ParserPool, body: bytes, **changes: Any) -> Outcome:
     return await pool.parse(body, url=URL, source=SOURCE, **changes)
 
 

@@ -126,6 +126,26 @@ class DeliveryState(StrEnum):
 # ------------------------------------------------------------------------------------------------ sources
 
 
+class SourceKind(StrEnum):
+    """What stands behind the address of a source."""
+
+    FEED = "feed"
+    PAGE = "page"
+    SITEMAP = "sitemap"
+    GDELT = "gdelt"
+    GOOGLE_NEWS = "google-news"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selectors:
+    """Where on a listing page the entries stand, as CSS selectors; those of link, title and date within an entry."""
+
+    item: str
+    link: str | None = None
+    title: str | None = None
+    date: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """What to poll, as the config says it."""
@@ -133,7 +153,9 @@ class Source:
     id: str
     url: str
     interval: timedelta
-    kind: str = "feed"
+    kind: SourceKind = SourceKind.FEED
+    #: Of a page.
+    page: Selectors | None = None
     lang: Lang | None = None
     tier: Tier = Tier.NEWS
     #: Two letters, lower case ("jp", "kr"): whose 총리 is meant when no country is named.

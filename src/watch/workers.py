@@ -25,14 +25,14 @@ import threading
 from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from queue import SimpleQueue
 from time import monotonic
 from typing import Any
 
 from watch import failpoints
 from watch.model import Source
-from watch.sources.feed import Feed, NotAFeed, parse, prepare
+from watch.sources.document import Feed, NotAFeed, parse, prepare
 from watch.sources.wire import answer_to, outcome_from, source_from, task_for
 
 _log = logging.getLogger(__name__)
@@ -93,11 +93,21 @@ class ParserPool:
                 seat.start()
 
     async def parse(
-        self, body: bytes, *, url: str, content_type: str | None = None, charset: str | None = None, source: Source
+        self,
+        body: bytes,
+        *,
+        url: str,
+        content_type: str | None = None,
+        charset: str | None = None,
+        source: Source,
+        at: datetime | None = None,
     ) -> Outcome:
-        """Parse in the next free worker. Never raises but CancelledError; after `stop` the answer is a ParseFailed."""
+        """Parse in the next free worker what was fetched at `at`.
+
+        Never raises but CancelledError; after `stop` the answer is a ParseFailed.
+        """
         self.warm()
-        job = _Job(body=body, task=task_for(url, content_type, charset, source), future=Future())
+        job = _Job(body=body, task=task_for(url, content_type, charset, source, at), future=Future())
         with self._lock:
             if self._stopping.is_set():
                 return _STOPPED
@@ -368,6 +378,7 @@ def _serve_one(ours: socket.socket, cpu_seconds: int) -> None:
         content_type=task["content_type"],
         charset=task["charset"],
         source=source_from(task["source"]),
+        at=datetime.fromisoformat(task["at"]) if task["at"] else None,
     )
     answer = json.dumps(answer_to(outcome)).encode()
     ours.sendall(_LENGTHS.pack(len(answer), 0) + answer)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from watch.sources.dates import FIRST_YEAR, LAST_YEAR, read_date
+from watch.sources.dates import FIRST_YEAR, LAST_YEAR, dated_before, read_date
 
 SEOUL = ZoneInfo("Asia/Seoul")
 
@@ -147,3 +147,26 @@ def test_what_nearly_is_a_date_never_raises(text: str) -> None:
 def test_a_date_written_in_any_usual_way_is_read_back(instant: datetime, form: str) -> None:
     instant = instant.replace(microsecond=0, tzinfo=UTC)
     assert read_date(instant.strftime(form) + " +0000", SEOUL) == instant
+
+
+@pytest.mark.parametrize(
+    ("written", "at", "meant"),
+    [
+        ("8月19日付", "2026-08-20", "2026-08-19"),
+        ("12月28日", "2026-01-05", "2025-12-28"),
+        ("1月6日", "2026-01-05", "2026-01-06"),
+        ("1월 9일(금)", "2026-01-05", "2025-01-09"),
+        ("July 7", "2026-08-20", "2026-07-07"),
+        ("7 Jul.", "2026-08-20", "2026-07-07"),
+        ("08.19", "2026-08-20", "2026-08-19"),
+        ("2月29日", "2026-08-20", "2024-02-29"),
+        ("13月1日", "2026-08-20", None),
+        ("Tab 7", "2026-08-20", None),
+        ("2025年8月19日", "2026-08-20", None),
+        ("令和7年8月19日", "2026-08-20", None),
+        ("no day", "2026-08-20", None),
+    ],
+)
+def test_a_day_without_a_year_is_the_last_one_there_was(written: str, at: str, meant: str | None) -> None:
+    fetched = datetime.fromisoformat(f"{at}T12:00").replace(tzinfo=UTC)
+    assert dated_before(written, fetched, ZoneInfo("Asia/Tokyo")) == meant

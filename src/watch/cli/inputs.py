@@ -36,7 +36,6 @@ _ENDINGS = {
     **dict.fromkeys((".html", ".htm", ".xhtml"), Input.HTML),
     **dict.fromkeys((".xml", ".rss", ".atom", ".rdf"), Input.FEED),
 }
-_META = re.compile(rb"""<meta\s[^>]{0,200}?charset\s*=\s*["']?([A-Za-z0-9_.:-]{1,40})""", re.IGNORECASE)
 _TITLE = re.compile(r"<title\b[^>]{0,200}>(.{0,5000}?)</title\s*>", re.IGNORECASE | re.DOTALL)
 
 
@@ -113,11 +112,10 @@ def plain(text: str) -> "Reading":
 
 def _page(body: bytes) -> tuple["Reading", tuple[str, ...]]:
     from watch.rules.match import Reading
-    from watch.sources.decode import to_utf8
+    from watch.sources.decode import page_to_utf8
     from watch.sources.markup import to_line, to_text
 
-    declared = _META.search(body[:8192])
-    decoded = to_utf8(body, http_charset=declared[1].decode() if declared else None)
+    decoded = page_to_utf8(body)
     found = _TITLE.search(decoded.text)
     title = to_line(found[1]) if found else ""
     text = to_text(_TITLE.sub("", decoded.text, count=1))
@@ -128,7 +126,7 @@ def _page(body: bytes) -> tuple["Reading", tuple[str, ...]]:
 
 def _feed(name: str, body: bytes) -> tuple[list[Given], tuple[str, ...]]:
     """The items of a feed document. It is read in this process: whoever scans a file is there to end it."""
-    from watch.sources.feed import NotAFeed, parse
+    from watch.sources.document import NotAFeed, parse
 
     source = Source(id=Path(name).stem or "feed", url="", interval=timedelta(days=1))
     found = parse(body, url="", source=source)

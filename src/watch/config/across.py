@@ -7,8 +7,9 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from watch.config.settings import EVERY, Kind
+from watch.config.settings import EVERY
 from watch.errors import Document, KeyPath, Problem
+from watch.model import SourceKind
 from watch.text.spelling import did_you_mean
 
 _CHANNEL_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
@@ -17,7 +18,7 @@ _CHANNEL_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 def problems(document: Document) -> Iterator[Problem]:
     """All of them but those that need the rules."""
     yield from _repeated_ids(document)
-    yield from _pages(document)
+    yield from _kinds(document)
     yield from _channel_names(document)
     yield from _unknown_channels(document)
 
@@ -53,13 +54,42 @@ def _repeated_ids(document: Document) -> Iterator[Problem]:
         first.setdefault(source_id, at)
 
 
-def _pages(document: Document) -> Iterator[Problem]:
-    """To be taken away when pages can be polled."""
+#: What each kind of source is asked by, and the keys that mean something to it alone.
+_ASKED_BY = {SourceKind.GDELT: "query", SourceKind.GOOGLE_NEWS: "query"}
+_OF_KIND = {
+    "query": (SourceKind.GDELT, SourceKind.GOOGLE_NEWS),
+    "item": (SourceKind.PAGE,),
+    "link": (SourceKind.PAGE,),
+    "title": (SourceKind.PAGE,),
+    "date": (SourceKind.PAGE,),
+}
+_EXAMPLES = {
+    "url": 'add url = "https://…", where it is read',
+    "query": "add what to look for: query = '\"South Korea\" Japan'",
+    "item": 'add the CSS selector of its entries: item = "ul.news li"',
+}
+
+
+def _kinds(document: Document) -> Iterator[Problem]:
+    """Keys that a kind of source needs, and those that mean nothing to it."""
     for at, source in _tables(document.data, "sources"):
-        if source.get("kind") == Kind.PAGE:
-            message = 'kind "page" cannot be polled yet; only feeds can'
-            hint = "use a feed of this publisher, or leave the source out"
-            yield document.problem(("sources", at, "kind"), message, hint=hint)
+        kind = source.get("kind", SourceKind.FEED)
+        if kind not in list(SourceKind):
+            continue
+        asked = _ASKED_BY.get(kind, "url")
+        for key in (asked, "item") if kind == SourceKind.PAGE else (asked,):
+            if key not in source:
+                yield document.problem(("sources", at), f"{key} is missing", hint=_EXAMPLES[key])
+        if asked == "query" and "url" in source:
+            hint = "leave it out: the address is made of the query"
+            yield document.problem(
+                ("sources", at, "url"), f'url means nothing to kind "{kind}"', at_key=True, hint=hint
+            )
+        for key, kinds in _OF_KIND.items():
+            if key in source and kind not in kinds:
+                hint = f"it belongs to kind {' or '.join(kinds)}"
+                message = f'{key} means nothing to kind "{kind}"'
+                yield document.problem(("sources", at, key), message, at_key=True, hint=hint)
 
 
 def _channel_names(document: Document) -> Iterator[Problem]:

@@ -11,7 +11,9 @@ from watch import __version__, model
 from watch.config import across, complaints, values
 from watch.config.hidden import is_reference, resolve
 from watch.config.settings import EVERY, Settings
+from watch.config.settings import Source as SourceSettings
 from watch.errors import Document, KeyPath, Problem
+from watch.sources.search import gdelt_url, google_news_url
 
 Resolved = Mapping[KeyPath, model.Secret]
 
@@ -134,9 +136,10 @@ def _sources(settings: Settings) -> tuple[model.Source, ...]:
     return tuple(
         model.Source(
             id=source.id,
-            url=source.url,
+            url=_address(source),
             interval=source.interval or settings.polling.interval,
-            kind=source.kind.value,
+            kind=source.kind,
+            page=_selectors(source),
             lang=source.lang,
             tier=source.tier,
             country=source.country,
@@ -145,6 +148,20 @@ def _sources(settings: Settings) -> tuple[model.Source, ...]:
         )
         for source in settings.sources
     )
+
+
+def _address(source: SourceSettings) -> str:
+    if source.kind is model.SourceKind.GDELT:
+        return gdelt_url(source.query or "", source.lang)
+    if source.kind is model.SourceKind.GOOGLE_NEWS:
+        return google_news_url(source.query or "", source.lang)
+    return source.url or ""
+
+
+def _selectors(source: SourceSettings) -> model.Selectors | None:
+    if source.item is None:
+        return None
+    return model.Selectors(item=source.item, link=source.link, title=source.title, date=source.date)
 
 
 def _routes(settings: Settings) -> tuple[model.Route, ...]:

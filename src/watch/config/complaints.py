@@ -60,14 +60,11 @@ def _unknown(path: KeyPath, _found: object, document: Document) -> Problem:
 def _hint_for(path: KeyPath, key: str) -> str:
     """What the key may have been meant to be, or where it belongs."""
     known = settings.keys(str(path[0])) if len(path) > 1 else list(settings.TABLES)
-    near = did_you_mean(key, known)
-    if near:
-        return near
     # A key written below the wrong header is the commonest slip of TOML.
     homes = [settings.header(table) for table in settings.TABLES if key in settings.keys(table)]
     if homes:
         return f"it belongs below {' or '.join(homes)}"
-    return f"known here: {', '.join(known)}"
+    return did_you_mean(key, known) or f"known here: {', '.join(known)}"
 
 
 def _no_table(path: KeyPath, found: object, document: Document) -> Problem:

@@ -4,27 +4,19 @@ These are the values as a file writes them. load.py resolves paths and secrets a
 """
 
 from datetime import timedelta
-from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 
 from watch.config import values
-from watch.model import Lang, Severity, Tier
-
-
-class Kind(StrEnum):
-    """What stands behind the URL of a source."""
-
-    FEED = "feed"
-    PAGE = "page"
-
+from watch.model import Lang, Severity, SourceKind, Tier
 
 _interval = values.duration(timedelta(seconds=1), timedelta(days=30), "15m")
 _timeout = values.duration(timedelta(seconds=1), timedelta(minutes=5), "20s")
 
 Text = Annotated[str, PlainValidator(values.text)]
 Interval = Annotated[timedelta, PlainValidator(_interval)]
+Selector = Annotated[str | None, PlainValidator(values.selector)]
 EVERY = "*"
 
 
@@ -74,11 +66,16 @@ class Polling(_Table):
 
 
 class Source(_Table):
-    """A feed or page to poll."""
+    """A feed or page to poll. Which of the keys a kind needs is across.py's to say."""
 
     id: Annotated[str, PlainValidator(values.identifier)]
-    url: Annotated[str, PlainValidator(values.web_url)]
-    kind: Annotated[Kind, PlainValidator(values.one_of(Kind))] = Kind.FEED
+    url: Annotated[str | None, PlainValidator(values.web_url)] = None
+    kind: Annotated[SourceKind, PlainValidator(values.one_of(SourceKind))] = SourceKind.FEED
+    query: Annotated[str | None, PlainValidator(values.text)] = None
+    item: Selector = None
+    link: Selector = None
+    title: Selector = None
+    date: Selector = None
     lang: Annotated[Lang | None, PlainValidator(values.one_of(Lang))] = None
     tier: Annotated[Tier, PlainValidator(values.one_of(Tier))] = Tier.NEWS
     #: None: that of [polling].

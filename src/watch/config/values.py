@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic_core import PydanticCustomError
 
 from watch.config.hidden import is_reference
+from watch.sources.page import checked
 from watch.text.spelling import closest, did_you_mean
 from watch.times import format_duration, parse_duration
 
@@ -165,6 +166,15 @@ def web_url(value: object) -> str:
     if reason:
         wrong(f"{{name}} {reason}", hint='a whole address is needed, such as "https://example.org/feed.xml"')
     return url
+
+
+def selector(value: object) -> str:
+    """A CSS selector."""
+    written = text(value)
+    try:
+        return checked(written)
+    except ValueError as error:
+        return wrong(f"{{name}}: {error}", hint="write one such as: ul.news li a")
 
 
 def _unsound(url: str, *, user: bool) -> str | None:

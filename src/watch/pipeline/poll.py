@@ -15,7 +15,7 @@ from watch.net.fetch import Fetched, Fetcher, FetchFailed, NotModified
 from watch.pipeline.active import Active
 from watch.pipeline.ingest import Found, Matched, ingest
 from watch.rules.match import Matcher, Reading
-from watch.sources.feed import Feed, NotAFeed
+from watch.sources.document import Feed, NotAFeed
 from watch.sources.identity import digest
 from watch.sources.schedule import next_poll, wants_whole
 from watch.store import archive, queues
@@ -69,10 +69,16 @@ class Poller:
         if body_digest == before.body_digest:
             return await self._unchanged(source, before, fetched)
         feed = await self._parsers.parse(
-            fetched.body, url=fetched.url, content_type=fetched.content_type, charset=fetched.charset, source=source
+            fetched.body,
+            url=fetched.url,
+            content_type=fetched.content_type,
+            charset=fetched.charset,
+            source=source,
+            at=self._clock.now(),
         )
         if isinstance(feed, NotAFeed):
-            return await self._failed(source, before, SourceState.NOT_A_FEED, feed.detail, None)
+            state = SourceState.REDESIGNED if feed.redesigned else SourceState.NOT_A_FEED
+            return await self._failed(source, before, state, feed.detail, None)
         if isinstance(feed, ParseFailed) and not feed.culprit:
             return await self._again(source, before)
         if isinstance(feed, ParseFailed):

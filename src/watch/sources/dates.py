@@ -6,7 +6,7 @@ publisher's date is never the test of newness, so an honest None costs less than
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from unicodedata import normalize
 
 #: Years outside these bounds are mistakes: feeds are younger, and a clock is wrong sooner than a century passes.
@@ -102,6 +102,49 @@ def read_date(text: str, zone: tzinfo) -> datetime | None:
     plain = _WEEKDAY.sub("", _BRACKETS.sub(_opened, plain)).strip(" ,")
     found = _unix_style(plain) or _in_order(plain)
     return found.instant(zone) if found is not None else None
+
+
+#: Days without a year, as listing pages have them: "8月19日付", "8.19", "July 7", "7 Jul", "7월 7일".
+_YEARLESS = tuple(
+    re.compile(pattern, re.IGNORECASE | re.ASCII)
+    for pattern in (
+        r"(?P<m>[0-9]{1,2})\s?[月월]\s?(?P<d>[0-9]{1,2})\s?[日일]",
+        r"(?P<month>[a-z]{3,9})\.?\s?(?P<d>[0-9]{1,2})(?:st|nd|rd|th)?(?![0-9:])",
+        r"(?P<d>[0-9]{1,2})(?:st|nd|rd|th)?\s(?P<month>[a-z]{3,9})\b",
+        r"(?P<m>[0-9]{1,2})\s?[-./]\s?(?P<d>[0-9]{1,2})(?![0-9./-])",
+    )
+)
+#: How far ahead of us a list may be dated: of two possible years the later one that is no further off counts.
+_AHEAD = timedelta(days=2)
+
+
+def dated_before(text: str, at: datetime, zone: tzinfo) -> str | None:
+    """A day without a year as a whole date ("2026-08-19"), the last such day before `at`, or at most two days after it.
+
+    None for a text that has a year, or names no day that there is.
+    """
+    if read_date(text, zone) is not None:
+        return None
+    plain = " ".join(normalize("NFKC", text[:_LONGEST]).split())
+    found = next((match for pattern in _YEARLESS if (match := pattern.search(plain))), None)
+    if found is None:
+        return None
+    parts = found.groupdict()
+    name = parts.get("month")
+    month = _MONTHS.get(name.lower(), 0) if name else int(parts["m"] or 0)
+    latest = (at + _AHEAD).astimezone(zone).date()
+    # Eight years back at most: the 29th of February may be that rare.
+    years = range(latest.year, latest.year - 9, -1)
+    return next(
+        (day.isoformat() for year in years if (day := _real(year, month, int(found["d"]))) and day <= latest), None
+    )
+
+
+def _real(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,8 @@ _WIDE_STARTS = (
 )
 _DECLARATION = re.compile(rb"""<\?xml\s[^>]{0,200}?\bencoding\s*=\s*["']([^"'>]{0,60})["']""", re.IGNORECASE)
 
+_META = re.compile(rb"""<meta\s[^>]{0,200}?charset\s*=\s*["']?([A-Za-z0-9_.:-]{1,40})""", re.IGNORECASE)
+
 #: This many characters of UTF-8 in a row are no accident in a document that calls itself EUC-KR or Shift_JIS.
 _SURELY_UTF8 = 4
 #: How much of a document the statistical guess looks at, in bytes.
@@ -101,6 +103,14 @@ def to_utf8(body: bytes, *, http_charset: str | None = None, hint: Lang | None =
     if text.lstrip("\ufeff \t\r\n")[:1] in ("{", "["):
         return Decoded(text=UNWANTED.sub("", text), encoding=encoding, notes=tuple(notes))
     return Decoded(text=repair(text, notes), encoding=encoding, notes=tuple(notes))
+
+
+def page_to_utf8(body: bytes, *, http_charset: str | None = None, hint: Lang | None = None) -> Decoded:
+    """Decode an HTML page; not repaired, since HTML has no wrong form. Never raises."""
+    meta = _META.search(body[:8192])
+    declared = http_charset or (meta[1].decode() if meta else None)
+    text, encoding, notes = _decode(body, declared, hint)
+    return Decoded(text=UNWANTED.sub("", text), encoding=encoding, notes=tuple(notes))
 
 
 # ------------------------------------------------------------------------------------------------ which encoding

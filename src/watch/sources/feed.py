@@ -11,37 +11,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
 
-from watch.model import Article, Source
+from watch.model import Source, SourceKind
 from watch.sources.decode import Decoded, to_utf8
 from watch.sources.identity import absolute_link, digest
-from watch.sources.items import ITEM_LIMIT, Context, RawItem, articles
+from watch.sources.items import ITEM_LIMIT, Context, RawItem
 from watch.sources.jsonfeed import read_json_feed
 from watch.sources.markup import to_line, to_text
+from watch.sources.outcome import Feed, NotAFeed, gathered
+from watch.sources.search import without_publisher
 
-__all__ = ["Feed", "NotAFeed", "digest", "parse", "prepare"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feed:
-    """A feed that was read. It may hold no article; then its publisher has nothing to say."""
-
-    articles: tuple[Article, ...] = ()
-    title: str = ""
-    #: "rss20", "rss10", "atom10", "json" and the like.
-    format: str
-    #: How long the publisher says it need not be asked again.
-    ttl: timedelta | None = None
-    #: Sentences about what was odd: an encoding that was declared wrongly, items left out.
-    notes: tuple[str, ...] = ()
-    #: Items that did not become an article: empty, twice the same, or beyond the cap.
-    skipped: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotAFeed:
-    """A document that is no feed; `detail` completes "the source answered with …"."""
-
-    detail: str
+__all__ = ["Feed", "NotAFeed", "digest", "parse"]
 
 
 def parse(
@@ -51,7 +30,7 @@ def parse(
 
     `charset` is what HTTP said. The content type is only said in the answer, since publishers set it at random.
     """
-    if kind := _binary(body):
+    if kind := binary(body):
         return NotAFeed(detail=kind)
     decoded = to_utf8(body, http_charset=charset, hint=source.lang)
     if decoded.text.lstrip()[:1] in ("{", "["):
@@ -60,11 +39,6 @@ def parse(
     if root is None or root[1].lower() not in ("rss", "rdf", "feed"):
         return NotAFeed(detail=_what(decoded.text, root[1] if root else None, content_type))
     return _xml(decoded, url, source)
-
-
-def prepare() -> None:
-    """Import what parsing needs, ahead of the first document and of its deadline."""
-    import feedparser  # noqa: F401
 
 
 # ------------------------------------------------------------------------------------------------ what is no feed
@@ -91,7 +65,8 @@ _KNOWN_ROOTS = {
 }
 
 
-def _binary(body: bytes) -> str | None:
+def binary(body: bytes) -> str | None:
+    """What a document is that holds no text, or None."""
     if not body.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         return "an empty document"
     return next((kind for magic, kind in _MAGIC if body.startswith(magic)), None)
@@ -122,7 +97,7 @@ def _json(decoded: Decoded, url: str, source: Source) -> Feed | NotAFeed:
     if found is None:
         return NotAFeed(detail="JSON that is not a JSON Feed")
     context = Context(source=source, base=absolute_link(found.home, url) or url, language=found.language)
-    return _feed(found.items, context, notes=decoded.notes, title=found.title, format_="json")
+    return gathered(found.items, context, notes=decoded.notes, title=found.title, format_="json")
 
 
 # ------------------------------------------------------------------------------------------------ XML
@@ -149,8 +124,9 @@ def _xml(decoded: Decoded, url: str, source: Source) -> Feed | NotAFeed:
     base = url if found.version.startswith("atom") else home or url
     context = Context(source=source, base=base, language=_language(found.head))
     title = to_line(_string(found.head, "title"))
-    feed = _feed(
-        found.items, context, notes=notes, title=title, format_=found.version, ttl=_ttl(found.head), beyond=beyond
+    items = tuple(map(without_publisher, found.items)) if source.kind is SourceKind.GOOGLE_NEWS else found.items
+    feed = gathered(
+        items, context, notes=notes, title=title, format_=found.version, ttl=_ttl(found.head), beyond=beyond
     )
     held = len(_ITEM_END.findall(text))
     if held > 1 and not feed.articles:
@@ -253,24 +229,3 @@ def _ttl(head: object) -> timedelta | None:
     else:
         return None
     return min(span, timedelta(days=7)) if span else None
-
-
-def _feed(
-    items: tuple[RawItem, ...],
-    context: Context,
-    *,
-    notes: tuple[str, ...],
-    title: str,
-    format_: str,
-    ttl: timedelta | None = None,
-    beyond: int = 0,
-) -> Feed:
-    """The feed from its items, those beyond the cap counted."""
-    read = items[:ITEM_LIMIT]
-    made, left_out = articles(read, context)
-    beyond += len(items) - len(read)
-    if beyond:
-        notes = (*notes, f"only the first {len(read)} of {len(read) + beyond} items were read")
-    if left_out:
-        notes = (*notes, f"{left_out} item{'s were' if left_out != 1 else ' was'} empty or listed twice")
-    return Feed(articles=made, title=title, format=format_, ttl=ttl, notes=notes, skipped=left_out + beyond)

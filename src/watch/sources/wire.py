@@ -4,23 +4,28 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from watch.model import Article, Lang, Source, Tier
-from watch.sources.feed import Feed, NotAFeed
+from watch.model import Article, Lang, Selectors, Source, SourceKind, Tier
+from watch.sources.outcome import Feed, NotAFeed
 
 
-def task_for(url: str, content_type: str | None, charset: str | None, source: Source) -> dict[str, Any]:
+def task_for(
+    url: str, content_type: str | None, charset: str | None, source: Source, at: datetime | None
+) -> dict[str, Any]:
     """What a worker must know beside the body."""
     about = asdict(source) | {"interval": source.interval.total_seconds()}
-    return {"url": url, "content_type": content_type, "charset": charset, "source": about}
+    fetched = at.isoformat() if at else None
+    return {"url": url, "content_type": content_type, "charset": charset, "source": about, "at": fetched}
 
 
 def source_from(about: dict[str, Any]) -> Source:
     """The source of a task, back again."""
-    lang, tier = about["lang"], about["tier"]
+    lang, tier, page = about["lang"], about["tier"], about["page"]
     return Source(
         **about
         | {
             "interval": timedelta(seconds=about["interval"]),
+            "kind": SourceKind(about["kind"]),
+            "page": Selectors(**page) if page else None,
             "lang": Lang(lang) if lang else None,
             "tier": Tier(tier),
             "tags": tuple(about["tags"]),
@@ -31,7 +36,7 @@ def source_from(about: dict[str, Any]) -> Source:
 def answer_to(outcome: Feed | NotAFeed) -> dict[str, Any]:
     """What a worker says of a parsed document."""
     if isinstance(outcome, NotAFeed):
-        return {"not_a_feed": outcome.detail}
+        return {"not_a_feed": outcome.detail, "redesigned": outcome.redesigned}
     feed = asdict(outcome) | {"ttl": outcome.ttl.total_seconds() if outcome.ttl else None}
     for article in feed["articles"]:
         article["published_at"] = article["published_at"].isoformat() if article["published_at"] else None
@@ -41,7 +46,7 @@ def answer_to(outcome: Feed | NotAFeed) -> dict[str, Any]:
 def outcome_from(answer: dict[str, Any]) -> Feed | NotAFeed:
     """The outcome of an answer. Raises LookupError, TypeError or ValueError for what no worker of ours says."""
     if "not_a_feed" in answer:
-        return NotAFeed(detail=str(answer["not_a_feed"]))
+        return NotAFeed(detail=str(answer["not_a_feed"]), redesigned=bool(answer["redesigned"]))
     feed = answer["feed"]
     ttl = feed["ttl"]
     return Feed(

@@ -1,0 +1,54 @@
+"""A fetched document → articles, by the kind of its source. What a worker process runs."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from watch.model import Source, SourceKind
+from watch.sources import feed
+from watch.sources.decode import page_to_utf8, to_utf8
+from watch.sources.items import Context, RawItem
+from watch.sources.outcome import Feed, NotAFeed, gathered
+from watch.sources.page import read_page
+from watch.sources.search import read_gdelt
+from watch.sources.sitemap import read_sitemap
+
+__all__ = ["Feed", "NotAFeed", "parse", "prepare"]
+
+#: Kinds that are text with items in it: what reads them gives the items, or says what the text is instead.
+_READERS: Mapping[SourceKind, Callable[[str], tuple[RawItem, ...] | str]] = {
+    SourceKind.SITEMAP: read_sitemap,
+    SourceKind.GDELT: read_gdelt,
+}
+
+
+def parse(
+    body: bytes,
+    *,
+    url: str,
+    content_type: str | None = None,
+    charset: str | None = None,
+    source: Source,
+    at: datetime | None = None,
+) -> Feed | NotAFeed:
+    """Read a document that was fetched from `url` at `at`. Never raises, except MemoryError where memory is limited.
+
+    `charset` is what HTTP said. Without `at`, days without a year on a page stay undated.
+    """
+    if source.kind in (SourceKind.FEED, SourceKind.GOOGLE_NEWS):
+        return feed.parse(body, url=url, content_type=content_type, charset=charset, source=source)
+    if kind := feed.binary(body):
+        return NotAFeed(detail=kind)
+    if source.kind is SourceKind.PAGE:
+        return read_page(page_to_utf8(body, http_charset=charset, hint=source.lang), url, source, at)
+    decoded = to_utf8(body, http_charset=charset, hint=source.lang)
+    read = _READERS[source.kind](decoded.text)
+    if isinstance(read, str):
+        return NotAFeed(detail=read)
+    context = Context(source=source, base=url, language="")
+    return gathered(read, context, notes=decoded.notes, title="", format_=str(source.kind))
+
+
+def prepare() -> None:
+    """Import what parsing needs, ahead of the first document and of its deadline."""
+    import feedparser  # noqa: F401
+    import selectolax.lexbor  # noqa: F401

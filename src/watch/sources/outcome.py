@@ -1,0 +1,53 @@
+"""What reading a document comes to, whatever its kind: a feed with its articles, or what was served instead."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from watch.model import Article
+from watch.sources.items import ITEM_LIMIT, Context, RawItem, articles
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A feed that was read. It may hold no article; then its publisher has nothing to say."""
+
+    articles: tuple[Article, ...] = ()
+    title: str = ""
+    #: "rss20", "rss10", "atom10", "json" and the like.
+    format: str
+    #: How long the publisher says it need not be asked again.
+    ttl: timedelta | None = None
+    #: Sentences about what was odd: an encoding that was declared wrongly, items left out.
+    notes: tuple[str, ...] = ()
+    #: Items that did not become an article: empty, twice the same, or beyond the cap.
+    skipped: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotAFeed:
+    """A document that is not what its source should serve; `detail` completes "the source answered with …"."""
+
+    detail: str
+    #: A page of the right kind, on which nothing is found any more where it used to stand.
+    redesigned: bool = False
+
+
+def gathered(
+    items: tuple[RawItem, ...],
+    context: Context,
+    *,
+    notes: tuple[str, ...],
+    title: str,
+    format_: str,
+    ttl: timedelta | None = None,
+    beyond: int = 0,
+) -> Feed:
+    """The feed from its items, those beyond the cap counted. `beyond` stand in the document and were not given."""
+    read = items[:ITEM_LIMIT]
+    made, left_out = articles(read, context)
+    beyond += len(items) - len(read)
+    if beyond:
+        notes = (*notes, f"only the first {len(read)} of {len(read) + beyond} items were read")
+    if left_out:
+        notes = (*notes, f"{left_out} item{'s were' if left_out != 1 else ' was'} empty or listed twice")
+    return Feed(articles=made, title=title, format=format_, ttl=ttl, notes=notes, skipped=left_out + beyond)
