@@ -21,6 +21,7 @@ OUTCOMES = run_tests(RULES)
 LADDERS = {
     "yasukuni": ("offering", "lawmakers", "minister", "prime-minister"),
     "sado-mines": ("monitoring", "ceremony", "boycott", "decision"),
+    "partnership-fund": ("founding", "board", "programme", "disbursement"),
 }
 
 
