@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from watch.config.load import load_rules
 from watch.config.locate import parse
 from watch.errors import KeyPath, Level, Problem
 from watch.model import Severity, Status, Tier, Tone
@@ -19,6 +20,7 @@ from watch.rules.compile import compile_rule, compile_rules
 from watch.rules.groups import ENTRY_KEYS
 from watch.rules.groups import KEYS as GROUP_KEYS
 from watch.rules.language import parse_truth
+from watch.rules.lexicon import HOLDER_KEYS, OFFICE_KEYS, OTHER_KEYS, PERSON_KEYS, read_lexicon
 from watch.rules.walk import groups_in
 from watch.rules.words import DISTANCES, FUNCTIONS, JOINTS, RESERVED
 
@@ -29,6 +31,7 @@ BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", TEXT, flags=re.MULTILINE | re.DOTA
 #: What the fragments of the page lean on.
 GROUPS = ("shrine", "visit", "offering", "minister", "lawmakers", "blossom", "cemetery", "seoul", "regret", "protest")
 ACTS = ("visit", "offering")
+LEXICON = load_rules(None).lexicon
 
 
 def blocks(kind: str) -> list[str]:
@@ -76,7 +79,19 @@ def test_every_condition_on_the_page_can_be_read(text: str) -> None:
 
 @pytest.mark.parametrize("text", [text for text in blocks("toml") if not text.startswith("id ")])
 def test_every_fragment_on_the_page_fits_into_a_rule(text: str) -> None:
-    assert compile_rule(merged(text), text=text).id == "shrine"
+    assert compile_rule(merged(text), text=text, lexicon=LEXICON).id == "shrine"
+
+
+@pytest.mark.parametrize("text", blocks("lexicon"))
+def test_every_table_of_a_lexicon_on_the_page_can_be_read(text: str) -> None:
+    groups = tomllib.loads(text)
+    read = read_lexicon([(parse("own.toml", text), text)]).groups
+    assert {f"{family}.{name}" for family, named in groups.items() for name in named} <= set(read)
+
+
+@pytest.mark.parametrize("key", [*PERSON_KEYS, *OFFICE_KEYS, *OTHER_KEYS, *HOLDER_KEYS])
+def test_every_key_of_a_lexicon_is_in_an_example(key: str) -> None:
+    assert any(re.search(rf"\b{key} = ", text) for text in blocks("lexicon") + blocks("toml"))
 
 
 def test_the_first_rule_passes_its_tests_and_its_check() -> None:

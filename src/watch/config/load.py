@@ -15,7 +15,11 @@ from watch.config.locate import LARGEST, parse
 from watch.errors import Document, Problem, ProblemsError, Where
 from watch.model import Config
 from watch.rules.compile import compile_rules
+from watch.rules.lexicon import read_lexicon
 from watch.rules.tree import RuleSet
+
+#: The folder beside the rules that holds the lexicon.
+LEXICON = "lexicon"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +28,8 @@ class Loaded:
 
     ruleset: RuleSet
     documents: Mapping[str, Document]
+    #: The files of the lexicon, by their names.
+    lexicon: Mapping[str, Document] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -32,6 +38,7 @@ class _RuleFiles:
 
     read: list[tuple[Document, str]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    lexicon: list[tuple[Document, str]] = field(default_factory=list)
 
     @property
     def ids(self) -> set[str]:
@@ -42,12 +49,21 @@ class _RuleFiles:
         """The rules. Raises ProblemsError with the problems of reading and of compiling."""
         problems = list(self.problems)
         try:
-            ruleset = compile_rules(self.read)
+            lexicon = read_lexicon(self.lexicon)
+        except ProblemsError as error:
+            # What a rule's conditions may name is not known then: only the lexicon's own mistakes are told.
+            raise ProblemsError([*problems, *error.problems]) from None
+        try:
+            ruleset = compile_rules(self.read, lexicon)
         except ProblemsError as error:
             problems += error.problems
         if problems:
             raise ProblemsError(problems)
-        return Loaded(ruleset=ruleset, documents={str(document.data["id"]): document for document, _ in self.read})
+        return Loaded(
+            ruleset=ruleset,
+            documents={str(document.data["id"]): document for document, _ in self.read},
+            lexicon={document.file: document for document, _ in self.lexicon},
+        )
 
 
 def load_rules(path: Path | None) -> RuleSet:
@@ -64,7 +80,9 @@ def read_rules(path: Path | None) -> Loaded:
 
 
 def load_rules_in(path: Path) -> RuleSet:
-    """The rules of a folder alone. Raises ProblemsError, also where the folder is missing or has no rules."""
+    """The rules of a folder alone, with its lexicon or else the shipped one.
+
+    Raises ProblemsError, also where the folder is missing or has no rules."""
     return read_rules_in(path).ruleset
 
 
@@ -73,6 +91,8 @@ def read_rules_in(path: Path) -> Loaded:
     files = _read_folder(path)
     if not files.read and not files.problems:
         raise refuse(shown(path), "there are no rule files here", hint="rules are files whose names end in .toml")
+    if not files.lexicon:
+        _add_lexicon(files, shipped.path("rules"))
     return files.compile()
 
 
@@ -148,19 +168,29 @@ def _with_shipped(own: Path | None) -> _RuleFiles:
     added = _read_folder(own)
     kept = [pair for pair in files.read if pair[0].data.get("id") not in added.ids]
     both = sorted([*kept, *added.read], key=lambda pair: Path(pair[0].file).name)
-    return _RuleFiles(both, [*files.problems, *added.problems])
+    return _RuleFiles(both, [*files.problems, *added.problems], [*files.lexicon, *added.lexicon])
 
 
 def _read_folder(folder: Path) -> _RuleFiles:
-    """Read every rule file of a folder; its own folders are not entered."""
+    """Read every rule file of a folder, and its lexicon; other folders in it are not entered."""
     files = _RuleFiles()
-    for path in _listed(folder, files.problems):
+    files.read += _parsed(folder, files.problems)
+    _add_lexicon(files, folder)
+    return files
+
+
+def _add_lexicon(files: _RuleFiles, folder: Path) -> None:
+    if (folder / LEXICON).is_dir():
+        files.lexicon += _parsed(folder / LEXICON, files.problems)
+
+
+def _parsed(folder: Path, problems: list[Problem]) -> Iterator[tuple[Document, str]]:
+    for path in _listed(folder, problems):
         try:
             text = read_text(path, most=LARGEST)
-            files.read.append((parse(shown(path), text), text))
+            yield parse(shown(path), text), text
         except ProblemsError as error:
-            files.problems += error.problems
-    return files
+            problems += error.problems
 
 
 def _listed(folder: Path, problems: list[Problem]) -> Iterator[Path]:

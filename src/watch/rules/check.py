@@ -17,7 +17,7 @@ from watch.rules.finding import Finding, conditions, terms
 from watch.rules.lint_companions import idle_absences, stale_calendars
 from watch.rules.lint_words import held_terms, idle_silence, needless_regexes, wide_distances
 from watch.rules.match import Matcher, Reading
-from watch.rules.tree import Rule, RuleSet, RuleTest, Term, TermGroup, TermKind
+from watch.rules.tree import Lexicon, Rule, RuleSet, RuleTest, Term, TermGroup, TermKind
 from watch.rules.walk import groups_in, walk
 from watch.text.normalize import fold
 
@@ -49,27 +49,27 @@ def _problem(finding: Finding, rule: Rule, document: Document | None) -> Problem
 def _used(rule: Rule) -> set[str]:
     """The groups that conditions name, those they are not found inside of, and the one that splits."""
     used = {group.name for _, _, condition in conditions(rule) for group in groups_in(condition)}
-    used |= {other for group in rule.groups.values() for other in group.not_inside}
+    used |= {other for group in rule.own_groups for other in group.not_inside}
     return used | ({rule.event.split_by} if rule.event.split_by else set())
 
 
 def _unused_groups(rule: Rule) -> Iterator[Finding]:
     used = _used(rule)
-    for group in rule.groups.values():
+    for group in rule.own_groups:
         if group.name not in used:
             yield Finding("R01", group.path, f'the group "{group.name}" is used nowhere')
 
 
 def _missing_languages(rule: Rule) -> Iterator[Finding]:
     used = _used(rule)
-    for group in rule.groups.values():
+    for group in rule.own_groups:
         missing = [lang for lang in Lang if lang not in {term.lang for term in group.terms}]
         if missing and group.name in used:
             yield Finding("R02", group.path, f'the group "{group.name}" has no terms in {" and ".join(missing)}')
 
 
 def _short_terms(rule: Rule) -> Iterator[Finding]:
-    for group in rule.groups.values():
+    for group in rule.own_groups:
         for path, term in terms(group):
             if _too_short(term, group):
                 hint = "it stands inside many other words; write a longer one"
@@ -128,7 +128,7 @@ def _no_reason(rule: Rule) -> Iterator[Finding]:
 
 
 def _repeated_terms(rule: Rule) -> Iterator[Finding]:
-    for group in rule.groups.values():
+    for group in rule.own_groups:
         seen: Counter[tuple[object, ...]] = Counter()
         for path, term in terms(group):
             folded = fold(term.written)
@@ -203,11 +203,11 @@ class TestOutcome:
 def run_tests(ruleset: RuleSet, only: Sequence[str] = ()) -> tuple[TestOutcome, ...]:
     """Run the tests in the files of these rules (all without `only`), each against its own rule."""
     rules = [rule for rule in ruleset.rules if not only or rule.id in only]
-    return tuple(outcome for rule in rules for outcome in _run(rule))
+    return tuple(outcome for rule in rules for outcome in _run(rule, ruleset.lexicon))
 
 
-def _run(rule: Rule) -> Iterator[TestOutcome]:
-    matcher = Matcher(RuleSet(rules=(rule,), version=rule.version))
+def _run(rule: Rule, lexicon: Lexicon) -> Iterator[TestOutcome]:
+    matcher = Matcher(RuleSet(rules=(rule,), version=rule.full_version, lexicon=lexicon))
     for test in rule.tests:
         hits = matcher.match(Reading(title=test.title, text=test.text, lang=test.lang, on=test.on))
         hit = hits[0] if hits else None

@@ -281,7 +281,7 @@ class _Asker:
     def _ruled_out(self, plan: GroupPlan) -> Iterator[tuple[Spot, str]]:
         occurrences = self._judge.occurrences
         for start, end, term in occurrences.raw(plan):
-            ruled = occurrences.ruled_out(plan, start, end)
+            ruled = occurrences.ruled_out(plan, start, end, term)
             if ruled is None:
                 continue
             spot = _spot(Mark(start, end, plan.group.name, term))

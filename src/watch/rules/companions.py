@@ -4,13 +4,13 @@ What they say of incidents is decided elsewhere; here they are read, and checked
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from watch.model import Severity, Tier, Tone
 from watch.rules import tree
-from watch.rules.fields import ID, Table
+from watch.rules.fields import COUNTRY, ID, Table
 from watch.rules.tree import Absence, CalendarWindow, Dates, EventWindow, ReactionRung, Rung
 from watch.text.spelling import did_you_mean
 from watch.times import parse_duration
@@ -29,20 +29,19 @@ LONGEST_EVENT = timedelta(days=10)
 SHORTEST_SILENCE, LONGEST_SILENCE = timedelta(days=1), timedelta(days=3650)
 #: A longer window is a mistyped year.
 LONGEST_WINDOW = timedelta(days=92)
-COUNTRY = re.compile(r"[a-z]{2}")
 #: Editors check it too, and know no named groups.
 AT_LEAST = re.compile(r"\s*rung\s*>=\s*([^\s=<>]+)\s*")
 
 
-def read_event(root: Table, groups: Collection[str]) -> EventWindow:
-    """`[event]`: what belongs to one happening."""
+def read_event(root: Table, known: Callable[[str], object], guess: Callable[[str], str | None]) -> EventWindow:
+    """`[event]`: what belongs to one happening. `known` knows the groups, `guess` what a wrong name was to be."""
     table = root.table("event")
     if table is None:
         return EventWindow()
     table.only(*EVENT_KEYS)
     split_by = table.text("split_by")
-    if split_by is not None and split_by not in groups:
-        table.add("split_by", f'there is no group "{split_by}"', hint=did_you_mean(split_by, groups))
+    if split_by is not None and not known(split_by):
+        table.add("split_by", f'there is no group "{split_by}"', hint=guess(split_by))
     window = table.parsed("window", _event_window) or EventWindow().window
     return EventWindow(window=window, zone=table.parsed("zone", _zone) or "UTC", split_by=split_by)
 

@@ -6,7 +6,7 @@ what is merely unwise is `rules.check`'s to say.
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 
 from watch.errors import Document, KeyPath, Problem, ProblemsError
 from watch.model import Lang, Severity, Status
@@ -15,7 +15,7 @@ from watch.rules.companions import answer, read_absences, read_calendar, read_ev
 from watch.rules.fields import ID, Findings, Table
 from watch.rules.groups import read_groups
 from watch.rules.language import ExpressionError, parse_truth
-from watch.rules.tree import Rule, RuleSet, RuleTest, Rung, TermGroup
+from watch.rules.tree import Lexicon, Rule, RuleSet, RuleTest, Rung, TermGroup
 from watch.rules.walk import groups_in
 from watch.text.spelling import did_you_mean
 
@@ -35,29 +35,30 @@ REPORTED = (Status.DONE, Status.PLANNED, Status.DENIED, Status.REACTION)
 
 #: Stands for a condition that could not be read, so that the rest of the file is still checked.
 _UNREAD = tree.Any(truths=())
+NO_LEXICON = Lexicon()
 
 
-def compile_rule(document: Document, *, text: str) -> Rule:
-    """Check one rule file and make a Rule of it.
+def compile_rule(document: Document, *, text: str, lexicon: Lexicon = NO_LEXICON) -> Rule:
+    """Check one rule file and make a Rule of it, which may use the groups of the lexicon.
 
     `text` is the file as it was read; the rule's version is a digest of it. Raises ProblemsError with every mistake
     in the file.
     """
     findings = Findings(document)
-    rule = _RuleReader(Table(findings, document.data), document.file).read(_digest(text))
+    rule = _RuleReader(Table(findings, document.data), document.file, lexicon).read(digest(text))
     if findings.problems:
         raise ProblemsError(findings.problems)
     return rule
 
 
-def compile_rules(documents: Iterable[tuple[Document, str]]) -> RuleSet:
+def compile_rules(documents: Iterable[tuple[Document, str]], lexicon: Lexicon = NO_LEXICON) -> RuleSet:
     """Make a rule set of (document, raw text) pairs, in their order. Raises ProblemsError with the mistakes of all."""
     rules: list[Rule] = []
     problems: list[Problem] = []
     first: dict[str, Document] = {}
     for document, text in documents:
         try:
-            rules.append(compile_rule(document, text=text))
+            rules.append(compile_rule(document, text=text, lexicon=lexicon))
         except ProblemsError as error:
             problems.extend(error.problems)
         rule_id = document.data.get("id")
@@ -69,7 +70,8 @@ def compile_rules(documents: Iterable[tuple[Document, str]]) -> RuleSet:
             first[rule_id] = document
     if problems:
         raise ProblemsError(problems)
-    return RuleSet(rules=tuple(rules), version=_digest("\n".join(rule.version for rule in rules)))
+    version = digest("\n".join(rule.full_version for rule in rules))
+    return RuleSet(rules=tuple(rules), version=version, lexicon=lexicon)
 
 
 def _twice(rule_id: str, first: Document, second: Document) -> Problem:
@@ -77,17 +79,20 @@ def _twice(rule_id: str, first: Document, second: Document) -> Problem:
     return second.problem(("id",), f'the rule "{rule_id}" is there twice: also in {place or first.file}')
 
 
-def _digest(text: str) -> str:
+def digest(text: str) -> str:
+    """A short digest of a text: its version."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 class _RuleReader:
     """Reads the tables of one file. Where a value is wrong it goes on with a stand-in, as the rule is not used then."""
 
-    def __init__(self, root: Table, file: str) -> None:
+    def __init__(self, root: Table, file: str, lexicon: Lexicon) -> None:
         self.root = root
         self.file = file
-        self.groups: Mapping[str, TermGroup] = {}
+        self.lexicon = lexicon
+        #: The rule's own groups, and those of the lexicon that it needs.
+        self.groups: dict[str, TermGroup] = {}
         self.flawed: frozenset[str] = frozenset()
 
     def read(self, version: str) -> Rule:
@@ -96,7 +101,7 @@ class _RuleReader:
         root.require(*RULE_NEEDS)
         self.read_groups()
         ladder, beside = self.read_rungs()
-        event = read_event(root, self.groups)
+        event = read_event(root, self.group, self.guess)
         rule = Rule(
             id=self.read_id(),
             title=root.text("title") or "",
@@ -115,6 +120,7 @@ class _RuleReader:
             tests=tuple(self.read_tests([rung.name for rung in (*ladder, *beside)])),
             file=self.file,
             version=version,
+            lexicon=self.lexicon.version,
         )
         self.check_silence(rule.tests)
         return rule
@@ -143,7 +149,26 @@ class _RuleReader:
             return
         if not terms.data:
             terms.add(None, "there is no group in [terms]")
-        self.groups, self.flawed = read_groups(terms)
+        self.groups, self.flawed = read_groups(terms, self.lexicon.groups)
+        for group in list(self.groups.values()):
+            self.take_guards(group)
+
+    def group(self, name: str) -> TermGroup | None:
+        """The group of this name: the rule's own, else the lexicon's, which becomes one of the rule's."""
+        if name not in self.groups and name in self.lexicon.groups:
+            self.groups[name] = self.lexicon.groups[name]
+            self.take_guards(self.groups[name])
+        return self.groups.get(name)
+
+    def take_guards(self, group: TermGroup) -> None:
+        """Take in the groups of the lexicon inside which this one is not found."""
+        for home in group.homes:
+            for name in home.not_inside:
+                self.group(name)
+
+    def guess(self, name: str) -> str | None:
+        """What a name that is no group's may have been meant to be."""
+        return did_you_mean(name, {**self.lexicon.groups, **self.groups})
 
     # ------------------------------------------------------------------------------------------ conditions
 
@@ -163,9 +188,9 @@ class _RuleReader:
         return truth
 
     def check_group(self, node: tree.Group, path: KeyPath) -> None:
-        known = self.groups.get(node.name)
+        known = self.group(node.name)
         if known is None:
-            hint = did_you_mean(node.name, self.groups) or f"the groups are {', '.join(self.groups) or 'none'}"
+            hint = self.guess(node.name) or f"the groups are {', '.join(self.groups) or 'none'}"
             message = f'there is no group "{node.name}"'
         elif node.status is not None and not known.act and node.name not in self.flawed:
             message = f'"{node.name}" is no act, so it has no status'

@@ -15,6 +15,8 @@ from watch.text.spelling import did_you_mean
 
 #: What rules, rungs and companions are called.
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+#: A country, by its two letters.
+COUNTRY = re.compile(r"[a-z]{2}")
 
 E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")

@@ -15,6 +15,7 @@ from ahocorasick_rs import AhoCorasick
 
 from watch.rules.finders import Finder
 from watch.rules.guards import starts_korean_word
+from watch.rules.signs import stands_as_sign
 from watch.rules.tree import Term, TermGroup
 from watch.text.normalize import fold
 from watch.text.segment import HANGUL, LATIN, View, is_gap, unbracketed
@@ -40,12 +41,15 @@ class Pattern:
     any_ending: bool = False
     #: A Korean term that must start a word.
     word: bool = False
+    #: A kanji that stands for a country.
+    sign: bool = False
     #: For acronyms: the wording in NFKC without spaces, which must stand in the original.
     cased: str | None = None
 
 
 def pattern(term: Term, group: TermGroup) -> Pattern | None:
     """The pattern of a term, or None for one in which nothing is left to look for."""
+    group = term.home or group
     words = re.split(r"[ \n·-]+", unbracketed(fold(term.written)).strip(" \n·-"))
     literal = "".join(words)
     if not literal:
@@ -61,6 +65,7 @@ def pattern(term: Term, group: TermGroup) -> Pattern | None:
         gaps=frozenset(gaps),
         any_ending=term.any_ending,
         word=group.word and _HANGUL.match(literal) is not None,
+        sign=group.sign and len(literal) == 1 and not literal.isascii(),
         cased=_cased(term.written) if group.case and literal.isascii() else None,
     )
 
@@ -159,6 +164,8 @@ def _check(view: View, wanted: Pattern, squeezed: int) -> tuple[int, int] | None
     if not text.startswith(wanted.spaced, start) and not _spaces_hold(view, wanted, squeezed):
         return None
     if wanted.word and not starts_korean_word(text, start):
+        return None
+    if wanted.sign and not stands_as_sign(text, start):
         return None
     if wanted.cased is not None and not _case_holds(view, wanted.cased, start, end):
         return None

@@ -2,19 +2,19 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from watch.errors import KeyPath
 from watch.model import Lang
-from watch.rules.fields import Table, kind_of
+from watch.rules.fields import COUNTRY, Findings, Table, kind_of
 from watch.rules.finders import finder_of
 from watch.rules.tree import Term, TermGroup, TermKind
 from watch.rules.words import RESERVED, ExpressionError
 from watch.text.spelling import did_you_mean
 
 LANGS = tuple(str(lang) for lang in Lang)
-KEYS = (*LANGS, "act", "not_inside", "not_after", "not_before", "word", "case")
+KEYS = (*LANGS, "act", "not_inside", "not_after", "not_before", "word", "case", "sign", "of")
 NAME = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
 #: Keys of a term in braces: one of the kinds, and its days.
 KINDS = tuple(str(kind) for kind in TermKind)
@@ -23,39 +23,40 @@ ENTRY_KEYS = (*KINDS, "from", "to")
 _FOREIGN_MARKS = {"*": "any ending is written visit~", "?": None, "|": "write two terms"}
 
 
-def read_groups(terms: Table) -> tuple[dict[str, TermGroup], frozenset[str]]:
+def read_groups(terms: Table, known: Mapping[str, TermGroup]) -> tuple[dict[str, TermGroup], frozenset[str]]:
     """Every group below `[terms]` by its name; `[terms.office.minister]` is the group `office.minister`.
 
-    Also the names of those with a mistake in them, about which no more needs to be said.
+    Also the names of those with a mistake in them, about which no more needs to be said. `known` are groups of the
+    lexicon, which a guard may name too.
     """
     groups: dict[str, TermGroup] = {}
     paths: dict[str, KeyPath] = {}
     flawed: set[str] = set()
-    for name, table in _group_tables(terms, ""):
+    for name, table in group_tables(terms, ""):
         if name in groups:
             table.add(None, f'the group "{name}" is there twice')
             continue
         before = len(terms.findings.problems)
         _check_name(name, table)
-        groups[name] = _read_group(name, table)
+        groups[name] = read_group(name, table)
         if len(terms.findings.problems) > before:
             flawed.add(name)
         paths[name] = table.path
-    _check_insides(groups, paths, terms)
+    check_insides(groups, paths, terms.findings, known)
     return groups, frozenset(flawed)
 
 
-def _group_tables(parent: Table, prefix: str) -> Iterator[tuple[str, Table]]:
+def group_tables(parent: Table, prefix: str) -> Iterator[tuple[str, Table]]:
     """A table with only tables in it is a folder of groups; every other one is a group."""
     for key, child in parent.data.items():
         name = f"{prefix}{key}"
         if not isinstance(child, dict):
-            parent.add(key, f'"{name}" must be a table: [terms.{name}]', at_key=True)
+            parent.add(key, f'"{name}" must be a table: [{".".join(map(str, (*parent.path, key)))}]', at_key=True)
             continue
         table = Table(parent.findings, child, (*parent.path, key))
         folder = bool(child) and all(isinstance(inner, dict) and key not in KEYS for key, inner in child.items())
         if folder:
-            yield from _group_tables(table, f"{name}.")
+            yield from group_tables(table, f"{name}.")
         else:
             yield name, table
 
@@ -67,10 +68,11 @@ def _check_name(name: str, table: Table) -> None:
         table.add(None, f'a group\'s name has small letters, digits, "-" and ".", not "{name}"', at_key=True)
 
 
-def _read_group(name: str, table: Table) -> TermGroup:
-    table.only(*KEYS)
+def read_group(name: str, table: Table, *, more: Sequence[str] = (), bare: bool = False) -> TermGroup:
+    """One group; `more` are keys that somebody else reads. A `bare` one needs no terms of its own."""
+    table.only(*KEYS, *more)
     terms = tuple(term for lang in Lang for term in _read_terms(table, lang))
-    if not any(lang in table.data for lang in LANGS):
+    if not bare and not any(lang in table.data for lang in LANGS):
         table.add(None, f'the group "{name}" has no terms', hint='give some: en = ["…"], ja = ["…"], ko = ["…"]')
     return TermGroup(
         name=name,
@@ -81,8 +83,19 @@ def _read_group(name: str, table: Table) -> TermGroup:
         not_before=_read_guard(table, "not_before"),
         word=table.flag("word"),
         case=table.flag("case"),
+        sign=table.flag("sign"),
+        of=read_country(table, "of"),
         path=table.path,
     )
+
+
+def read_country(table: Table, key: str) -> str | None:
+    """A country by its two letters."""
+    text = table.text(key)
+    if text is not None and not COUNTRY.fullmatch(text):
+        table.add(key, f'"{text}" is no country; write two small letters, such as kr, jp or cn')
+        return None
+    return text
 
 
 # ------------------------------------------------------------------------------------------------ terms
@@ -169,17 +182,21 @@ def _read_guard(table: Table, key: str) -> dict[Lang, tuple[str, ...]]:
     return {lang: words for lang in Lang if (words := guard.texts(lang))}
 
 
-def _check_insides(groups: Mapping[str, TermGroup], paths: Mapping[str, KeyPath], terms: Table) -> None:
+def check_insides(
+    groups: Mapping[str, TermGroup], paths: Mapping[str, KeyPath], findings: Findings, known: Mapping[str, TermGroup]
+) -> None:
+    """Report guards that name no group, and groups that exclude one another."""
+    every = {**known, **groups}
     for name, group in groups.items():
         for position, other in enumerate(group.not_inside):
             path = (*paths[name], "not_inside", position)
             if other == name:
-                terms.findings.add(path, f'"{name}" cannot stand in its own not_inside')
-            elif other not in groups:
-                hint = did_you_mean(other, groups)
-                terms.findings.add(path, f'there is no group "{other}"', hint=hint)
-            elif name in _reached(other, groups):
-                terms.findings.add(path, f'"{name}" and "{other}" exclude one another by not_inside')
+                findings.add(path, f'"{name}" cannot stand in its own not_inside')
+            elif other not in every:
+                hint = did_you_mean(other, every)
+                findings.add(path, f'there is no group "{other}"', hint=hint)
+            elif name in _reached(other, every):
+                findings.add(path, f'"{name}" and "{other}" exclude one another by not_inside')
 
 
 def _reached(start: str, groups: Mapping[str, TermGroup]) -> set[str]:

@@ -35,7 +35,7 @@ _HOLDERS = tuple((lang, word) for lang, words in HOLDERS.items() for word in wor
 def held_terms(rule: Rule) -> Iterator[Finding]:
     """Terms that are found in common words of another meaning."""
     engine = _GroupsAlone(rule)
-    for group in rule.groups.values():
+    for group in rule.own_groups:
         found: dict[str, list[_Held]] = {}
         for lang, written in _HOLDERS:
             word = written.replace("|", "")
@@ -93,7 +93,7 @@ def wide_distances(rule: Rule) -> Iterator[Finding]:
 
 def needless_regexes(rule: Rule) -> Iterator[Finding]:
     """Regular expressions that say no more than a term."""
-    for group in rule.groups.values():
+    for group in rule.own_groups:
         for path, term in terms(group):
             if term.kind is TermKind.REGEX and not _SIGNS.search(term.written):
                 message = f'the regex "{term.written}" of "{group.name}" has no sign that a term has not'
@@ -119,7 +119,7 @@ class _GroupsAlone:
     """Every group of a rule as a rule of its own, with those it is not found inside."""
 
     def __init__(self, rule: Rule) -> None:
-        self._matchers = {name: _matcher(rule, group) for name, group in rule.groups.items()}
+        self._matchers = {name: _matcher(rule, group) for name, group in rule.groups.items() if not group.shared}
 
     def find(self, name: str, word: str) -> Iterator[Span]:
         """Where a group is found in a word; nowhere for a group that is not there."""

@@ -11,6 +11,7 @@ from datetime import date
 from watch.model import Hit, Lang, Reaction, Span, Status, Tier, Tone
 from watch.rules.find import Finds, Match, Scanner, scan_plainly
 from watch.rules.occurrences import Occurrences, Plans, plans_of
+from watch.rules.owners import context, home_of, naming_groups
 from watch.rules.places import Mark, Spots, count_apart, place
 from watch.rules.prefilter import Prefilter
 from watch.rules.tree import (
@@ -59,8 +60,11 @@ class Matcher:
 
     def __init__(self, ruleset: RuleSet) -> None:
         self.ruleset = ruleset
-        self._plans = plans_of(ruleset.rules)
-        self.scanner = Scanner(each for plans in self._plans for plan in plans.values() for each in plan.patterns)
+        naming = naming_groups(ruleset)
+        *plans, named = every = plans_of([*(rule.groups for rule in ruleset.rules), naming])
+        self._plans = tuple(plans)
+        self._context = context(ruleset.lexicon, named)
+        self.scanner = Scanner(each for plans in every for plan in plans.values() for each in plan.patterns)
         conditions = [(rule.when, plans) for rule, plans in zip(ruleset.rules, self._plans, strict=True)]
         self._prefilter = Prefilter(conditions, self.scanner.literals)
 
@@ -81,16 +85,19 @@ class Matcher:
         return self._hits(range(len(self.ruleset.rules)), reading, finds)
 
     def _hits(self, rules: Iterable[int], reading: Reading, finds: Finds) -> tuple[Hit, ...]:
-        occurrences = Occurrences(finds, reading.on)
+        occurrences = self._occurrences(finds, reading)
         hits = (Judge(self.ruleset.rules[number], self._plans[number], reading, occurrences).hit() for number in rules)
         return tuple(hit for hit in hits if hit is not None)
 
     def judges(self, reading: Reading) -> Iterator["Judge"]:
         """Every rule before one article, whether or not it can hold: to ask why it does or does not."""
         view = View(reading.title, reading.text)
-        occurrences = Occurrences(Finds(view, self.scanner.starts(self.scanner.scan(view))), reading.on)
+        occurrences = self._occurrences(Finds(view, self.scanner.starts(self.scanner.scan(view))), reading)
         for rule, plans in zip(self.ruleset.rules, self._plans, strict=True):
             yield Judge(rule, plans, reading, occurrences)
+
+    def _occurrences(self, finds: Finds, reading: Reading) -> Occurrences:
+        return Occurrences(finds, reading.on, self._context, lambda: home_of(language_of(reading), reading.country))
 
 
 def language_of(reading: Reading) -> Lang:
@@ -136,7 +143,7 @@ class Judge:
         reaction, answer = self._reaction()
         return Hit(
             rule_id=rule.id,
-            rule_version=rule.version,
+            rule_version=rule.full_version,
             rung=rung.name if rung else None,
             rank=rung.rank if rung else 0,
             severity=max([step.severity for step, _ in shown] or [rule.severity], key=lambda severity: severity.rank),

@@ -14,8 +14,9 @@ from watch.model import Status
 from watch.rules.find import Finds, Pattern, lies_inside, longest, pattern
 from watch.rules.finders import Finder, finder_of
 from watch.rules.guards import following, preceding, words_after, words_before
+from watch.rules.owners import NO_CONTEXT, Context, Home, Owners, agree, nowhere
 from watch.rules.places import Mark, Spot, Spots
-from watch.rules.tree import Rule, Term, TermGroup, TermKind
+from watch.rules.tree import Term, TermGroup, TermKind
 from watch.text.status import status_of
 
 _CURRENT = (Status.DONE, Status.PLANNED)
@@ -23,17 +24,14 @@ _CURRENT = (Status.DONE, Status.PLANNED)
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class GroupPlan:
-    """A group, ready: its patterns with the number of their term, and its guards. Two plans are never equal."""
+    """A group, ready: its patterns with the number of their term, and the guards of each term. Never equal."""
 
     group: TermGroup
     patterns: tuple[Pattern, ...]
     terms: tuple[int, ...]
     #: What looks for fuzzy terms and regexes, each with the number of its term.
     finders: tuple[tuple[Finder, int], ...]
-    preceding: Regex[str] | None
-    following: Regex[str] | None
-    #: The groups inside which this one is not found.
-    outer: tuple["GroupPlan", ...]
+    guards: tuple["Guards", ...]
 
     @property
     def literals(self) -> frozenset[str]:
@@ -41,18 +39,33 @@ class GroupPlan:
         return frozenset(each.literal for each in self.patterns)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Guards:
+    """What rules out an occurrence, ready."""
+
+    #: The groups inside which it does not count.
+    outer: tuple[GroupPlan, ...]
+    preceding: Regex[str] | None
+    following: Regex[str] | None
+    only_after: Regex[str] | None
+    of: str | None
+
+
 Plans = Mapping[str, GroupPlan]
+Known = dict[object, list[GroupPlan]]
 
 
-def plans_of(rules: Iterable[Rule]) -> tuple[Plans, ...]:
-    """For each rule the plans of its groups by their names. Equal groups get one plan."""
-    known: dict[object, list[GroupPlan]] = {}
-    return tuple({name: _plan(name, rule.groups, known) for name in rule.groups} for rule in rules)
+def plans_of(every: Iterable[Mapping[str, TermGroup]]) -> tuple[Plans, ...]:
+    """For the groups of each rule their plans, by name. Equal groups get one plan."""
+    known: Known = {}
+    return tuple({name: _plan(name, groups, known) for name in groups} for groups in every)
 
 
-def _plan(name: str, groups: Mapping[str, TermGroup], known: dict[object, list[GroupPlan]]) -> GroupPlan:
+def _plan(name: str, groups: Mapping[str, TermGroup], known: Known) -> GroupPlan:
     group = groups[name]
-    outer = tuple(_plan(other, groups, known) for other in group.not_inside if other in groups)
+    outer = tuple(
+        tuple(_plan(other, groups, known) for other in home.not_inside if other in groups) for home in group.homes
+    )
     alike = known.setdefault((name, tuple(term.written for term in group.terms), outer), [])
     for plan in alike:
         if plan.group == group:
@@ -62,18 +75,27 @@ def _plan(name: str, groups: Mapping[str, TermGroup], known: dict[object, list[G
     return plan
 
 
-def _prepared(group: TermGroup, outer: tuple[GroupPlan, ...]) -> GroupPlan:
+def _prepared(group: TermGroup, outer: tuple[tuple[GroupPlan, ...], ...]) -> GroupPlan:
     literal = [(number, term) for number, term in enumerate(group.terms) if term.kind is TermKind.LITERAL]
     usable = [(each, number) for number, term in literal if (each := pattern(term, group)) is not None]
-    finders = [(finder_of(term, word=group.word), number) for number, term in enumerate(group.terms)]
+    finders = [(finder_of(term, word=(term.home or group).word), number) for number, term in enumerate(group.terms)]
+    guards = {id(home): _guards(home, inside) for home, inside in zip(group.homes, outer, strict=True)}
     return GroupPlan(
         group=group,
         patterns=tuple(each for each, _ in usable),
         terms=tuple(number for _, number in usable),
         finders=tuple((finder, number) for finder, number in finders if finder is not None),
+        guards=tuple(guards[id(term.home or group)] for term in group.terms),
+    )
+
+
+def _guards(group: TermGroup, outer: tuple[GroupPlan, ...]) -> Guards:
+    return Guards(
+        outer=outer,
         preceding=preceding(group.not_after),
         following=following(group.not_before),
-        outer=outer,
+        only_after=preceding(group.only_after),
+        of=group.of,
     )
 
 
@@ -87,12 +109,13 @@ class RuledOut(NamedTuple):
 class Occurrences:
     """The occurrences of groups in one article, each worked out when a rule first asks for it."""
 
-    __slots__ = ("_finds", "_marks", "_on", "_raw", "_spots", "view")
+    __slots__ = ("_finds", "_marks", "_on", "_owners", "_raw", "_spots", "view")
 
-    def __init__(self, finds: Finds, on: date | None) -> None:
+    def __init__(self, finds: Finds, on: date | None, context: Context = NO_CONTEXT, home: Home = nowhere) -> None:
         self.view = finds.view
         self._finds = finds
         self._on = on
+        self._owners = Owners(finds.view, context, home, self._spans)
         self._raw: dict[GroupPlan, list[tuple[int, int, int]]] = {}
         self._marks: dict[GroupPlan, list[Mark]] = {}
         self._spots: dict[tuple[GroupPlan, Status | None], Spots] = {}
@@ -114,21 +137,29 @@ class Occurrences:
             marks = self._marks[plan] = [
                 Mark(start, end, name, term, status_of(view, start, end, self._on) if act else None)
                 for start, end, term in self.raw(plan)
-                if self.ruled_out(plan, start, end) is None
+                if self.ruled_out(plan, start, end, term) is None
             ]
         return marks
 
-    def ruled_out(self, plan: GroupPlan, start: int, end: int) -> RuledOut | None:
-        """The guard of a group that rules an occurrence out, if any does."""
-        for other in plan.outer:
+    def ruled_out(self, plan: GroupPlan, start: int, end: int, term: int) -> RuledOut | None:
+        """The guard that rules an occurrence of a group's term out, if any does."""
+        guards = plan.guards[term]
+        for other in guards.outer:
             if lies_inside(start, end, self.raw(other)):
                 return RuledOut("not_inside", other.group.name)
         text = self.view.text
-        if (words := words_before(plan.preceding, text, start)) is not None:
+        if (words := words_before(guards.preceding, text, start)) is not None:
             return RuledOut("not_after", words)
-        if (words := words_after(plan.following, text, end)) is not None:
+        if (words := words_after(guards.following, text, end)) is not None:
             return RuledOut("not_before", words)
+        if guards.only_after is not None and words_before(guards.only_after, text, start) is None:
+            return RuledOut("only_after", "former")
+        if guards.of is not None and not agree(guards.of, owner := self._owners.of(start, end)):
+            return RuledOut("of", " ".join(sorted(owner)))
         return None
+
+    def _spans(self, plan: GroupPlan) -> list[tuple[int, int]]:
+        return [(mark.start, mark.end) for mark in self._of(plan)]
 
     def raw(self, plan: GroupPlan) -> list[tuple[int, int, int]]:
         """The longest occurrences of a group before any guard: a former prime minister hides the minister too."""
@@ -153,7 +184,7 @@ class Occurrences:
 
     def passed_over(self, plan: GroupPlan) -> dict[tuple[int, int], list[int]]:
         """Where terms stand, by number, that would count on another day, as words of their own or in other letters."""
-        loose = [replace(each, word=False, cased=None) for each in plan.patterns]
+        loose = [replace(each, word=False, sign=False, cased=None) for each in plan.patterns]
         everywhere = list(zip(map(self._finds.of, loose), plan.terms, strict=True))
         everywhere += [(self._finds.by(finder), number) for finder, number in plan.finders]
         found: dict[tuple[int, int], list[int]] = {}

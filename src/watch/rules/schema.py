@@ -14,7 +14,7 @@ from watch.model import Lang, Severity, Tier, Tone
 from watch.rules import companions, groups
 from watch.rules import compile as compiling
 from watch.rules.compile import NO_HIT, ON_TOPIC
-from watch.rules.fields import ID
+from watch.rules.fields import COUNTRY, ID
 from watch.rules.regex import MAX_LENGTH as MAX_REGEX
 from watch.rules.words import MAX_LENGTH, RESERVED
 
@@ -150,6 +150,11 @@ _GROUP: dict[str, Schema] = {
     "not_before": _words_by_language("The group is not found right before these words."),
     "word": _flag("Korean terms must start a word."),
     "case": _flag("Terms in Latin letters keep their case, for acronyms."),
+    "sign": _flag("Kanji that stand for a country in headlines (日, 韓, 美) are not found inside other words."),
+    "of": _text(
+        "The country whose title or ministry is meant: not found where the text means another country's.",
+        pattern=_whole(COUNTRY.pattern),
+    ),
 }
 
 
@@ -193,7 +198,7 @@ _RUNG: dict[str, Schema] = {
     "beside": _flag("The rung is told beside the ladder: neither higher nor lower than others."),
 }
 _REACTION: dict[str, Schema] = {
-    "by": _text("Whose answer it is: two small letters, such as kr.", pattern=_whole(companions.COUNTRY.pattern)),
+    "by": _text("Whose answer it is: two small letters, such as kr.", pattern=_whole(COUNTRY.pattern)),
     "tone": _one_of("The tone of the answer, mildest first.", Tone),
     "when": _condition("The condition on which this is the answer."),
 }
@@ -231,7 +236,7 @@ _TEST: dict[str, Schema] = {
     "status": _one_of("What must be newly reported.", compiling.REPORTED),
     "reaction": _text(
         "The answer that must be found: a country, a colon, a tone.",
-        pattern=_whole(f"{companions.COUNTRY.pattern}:({'|'.join(Tone)})"),
+        pattern=_whole(f"{COUNTRY.pattern}:({'|'.join(Tone)})"),
     ),
 }
 _RULE: dict[str, Schema] = {

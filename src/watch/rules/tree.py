@@ -154,6 +154,8 @@ class Term:
     #: A name that holds an office only for a time; an article of unknown date matches no dated term.
     since: date | None = None
     until: date | None = None
+    #: The group of the lexicon that the term was taken from: then its guards count, not those of the group it is in.
+    home: "TermGroup | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,12 +170,56 @@ class TermGroup:
     not_inside: tuple[str, ...] = ()
     not_after: Mapping[Lang, tuple[str, ...]] = field(default_factory=dict)
     not_before: Mapping[Lang, tuple[str, ...]] = field(default_factory=dict)
+    #: Found only right behind these words; with none, anywhere.
+    only_after: Mapping[Lang, tuple[str, ...]] = field(default_factory=dict)
+    #: The country whose 총리 or 外務省 is meant: found only where the text means that country's, or leaves it open.
+    of: str | None = None
+    #: Kanji that stand for a country (日, 韓, 美): not found inside other words.
+    sign: bool = False
     #: Korean terms must start a word.
     word: bool = False
     #: Latin terms keep their case (acronyms).
     case: bool = False
+    #: The group is the lexicon's, the same for all rules.
+    shared: bool = False
     #: Where the group stands in its file.
     path: KeyPath = field(default=(), compare=False)
+
+    @property
+    def homes(self) -> tuple["TermGroup", ...]:
+        """The groups whose guards count for its terms: itself, and those it borrowed terms from."""
+        return (self, *{id(term.home): term.home for term in self.terms if term.home}.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tenure:
+    """Who held an office, from one day to another, both included; without an end until today."""
+
+    person: str
+    since: date
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """An office of the lexicon and those who held it, in the order of the file that names them."""
+
+    name: str
+    holders: tuple[Tenure, ...]
+    file: str
+    path: KeyPath
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lexicon:
+    """Groups that every rule may use by name. `version` is a digest of the files they were read from."""
+
+    groups: Mapping[str, TermGroup] = field(default_factory=dict)
+    #: Groups that name a country, and those that name somebody of it, by the country's two letters.
+    countries: Mapping[str, str] = field(default_factory=dict)
+    people: Mapping[str, str] = field(default_factory=dict)
+    offices: tuple[Office, ...] = ()
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -290,6 +336,18 @@ class Rule:
     #: The file as shown in messages, and a short digest of its text.
     file: str
     version: str
+    #: The version of the lexicon it was read with; empty without one.
+    lexicon: str = ""
+
+    @property
+    def full_version(self) -> str:
+        """What is stored with hits and decisions: the versions of the rule and of the lexicon."""
+        return f"{self.version}+{self.lexicon}" if self.lexicon else self.version
+
+    @property
+    def own_groups(self) -> list[TermGroup]:
+        """The groups that stand in the rule's file, without those of the lexicon."""
+        return [group for group in self.groups.values() if not group.shared]
 
     def rank_of(self, rung: str | None) -> int:
         """The place of a rung on the ladder, from 1; 0 for None and for rungs beside it."""
@@ -298,10 +356,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleSet:
-    """All rules at one moment. `version` is a digest of their versions."""
+    """All rules at one moment, with the lexicon they use. `version` is a digest of all their versions."""
 
     rules: tuple[Rule, ...]
     version: str
+    lexicon: Lexicon = field(default_factory=Lexicon)
 
     def rule(self, rule_id: str) -> Rule | None:
         """The rule of this id, if it is still there."""

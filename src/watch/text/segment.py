@@ -15,7 +15,7 @@ from itertools import accumulate
 from watch.text.normalize import Folded
 
 HANGUL = "가-힣"
-KANJI_KANA = "々〇ぁ-ゖァ-ヺー-ヿ㐀-䶿一-鿿豈-\ufaff\U00020000-\U0003fffd"
+KANJI_KANA = "々〇ぁ-ゖァ-ヺー-ヿ㐀-䶿一-鿿\uf900-\ufaff\U00020000-\U0003fffd"
 LATIN = "0-9a-zß-öø-ɏ"
 SHORT_BRACKET = r"[(\[][^()\[\]\n]{0,30}[)\]]"
 _BRACKET = re.compile(r"[(\[]([^()\[\]\n]{0,30})[)\]]")
