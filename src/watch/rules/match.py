@@ -197,12 +197,12 @@ class Judge:
         return any(all(is_object(text, (act.start, act.end), (tell.start, tell.end)) for act in done) for tell in told)
 
     def _speakers(self) -> set[str]:
-        """The groups that several tones name: who answers. What is said belongs to one tone."""
-        tones: dict[str, set[Tone]] = {}
+        """The groups that several tones of one country name: who answers. What is said belongs to one tone."""
+        tones: dict[tuple[str, str], set[Tone]] = {}
         for step in self.rule.reactions:
             for group in groups_in(step.when):
-                tones.setdefault(group.name, set()).add(step.tone)
-        return {name for name, named_by in tones.items() if len(named_by) > 1}
+                tones.setdefault((group.name, step.by), set()).add(step.tone)
+        return {name for (name, _), named_by in tones.items() if len(named_by) > 1}
 
     def spans(self, marks: Iterable[Mark]) -> tuple[Span, ...]:
         """Where occurrences stand in the original, title first; of very many only the first."""
