@@ -43,6 +43,9 @@ ENGLISH = [
     ("denied", "Ishiba will not send an <offering> to Yasukuni"),
     ("denied", "The minister declined to <visit> the shrine"),
     ("denied", "He avoided a <visit> to the shrine"),
+    ("denied", "No Japanese cabinet ministers <visited> the shrine"),
+    ("denied", "This year none of the ministers <visited>"),
+    ("done", "With no fanfare the minister <visited> the shrine"),
     ("denied", "Kishida, who did not <visit> the shrine, sent a tree"),
     ("planned", "Takaichi to <visit> Yasukuni"),
     ("planned", "Takaichi will <visit> Yasukuni on Friday"),
@@ -92,6 +95,7 @@ ENGLISH = [
     ("done", "On October 17, 2025, the minister <visited> the shrine"),
 ]
 JAPANESE = [
+    ("denied", "閣僚の<参拝>は確認されなかった"),
     ("denied", "日中韓首脳<会談>、年内開催見送り"),
     ("denied", "首脳<会談>の開催を延期"),
     ("planned", "日中韓外相<会談>、年明けに開催で調整"),
@@ -159,6 +163,7 @@ JAPANESE = [
     ("denied", "首相の<参拝>は2013年以来ない。"),
 ]
 KOREAN = [
+    ("denied", "각료의 <참배>는 확인되지 않았다"),
     ("denied", "한중일 문화장관<회의> 잠정 연기"),
     ("denied", "정상<회담> 무기한 연기"),
     ("planned", "다음 달 나올 교과서 <검정> 결과에 촉각"),

@@ -48,6 +48,11 @@ EN_NOT_RULED_OUT = re.compile(
 )
 EN_NOT = re.compile(rf"{_NOT}{_FILL}$")
 EN_DROPPED = re.compile(rf"{_DROPPED}{_UP_TO_5}$")
+#: "No ministers visited": nobody did.
+EN_NOBODY = re.compile(
+    r"(?<!with )\b(?:no|none of|neither of)(?: [\w'-]+){0,4}? (?:one|ministers?|lawmakers?|legislators?|members?"
+    r"|officials?|leaders?|politicians?|premiers?|presidents?|representatives?|companies|firms)(?: [\w'-]+){0,6}? $"
+)
 EN_URGED_NOT = re.compile(
     r"\b(?:urg\w+|call\w* (?:on|for|upon)|ask\w*|demand\w*|warn\w*|request\w*|press\w*|advis\w+|appeal\w*"
     r"|t(?:ell|old))\b"
@@ -156,7 +161,7 @@ JA_DENIED = re.compile(
     r"(?:[^、。]{0,20}?(?:以来|以降)[^、。]{0,12}?(?:ない|なく|なかった|途絶)|ず|な(?:い|く|かった)|せず|しな|しませ|しておら|してい?な|せぬ|なし|なく|できず|できな|取りやめ|見送|自粛|断念|中止|延期"
     r"|保留|控え|拒否|回避"
     rf"|{_JA_LINK}{_JA_NEAR}(?:見送|見合わ|控え|自粛|断念|取りや|取り止|やめ|中止|延期|回避|避け|拒否|保留|否定"
-    rf"|行わ(?:ず|な|れず|れな)|行いませ|せず|しな|しませ|しておら|してい?な"
+    rf"|行わ(?:ず|な|れず|れな)|確認され(?:ず|な)|行いませ|せず|しな|しませ|しておら|してい?な"
     r"|な[くし]|ない|できず|できな|あきらめ|諦め|かなわ|代わり|代え|かわり))"
 )
 JA_PLANNED = re.compile(
@@ -207,7 +212,7 @@ KO_BACKGROUND = re.compile(
 KO_DENIED = re.compile(
     rf"(?:하(?:지|지는|지도|진)\s?{_KO_NEAR}(?:{_KO_NO}|못)|치\s?않|{_KO_LINK}{_KO_NEAR}(?:하(?:지|지는|지도"
     rf"|진)\s?(?:{_KO_NO}|못)|{_KO_NO}|없[이었다]|없을"
-    r"|보류|자제|포기|불참|취소|철회|중단|미루|미뤄|미룬|연기|유보|생략|회피|피하|피해|거부|삼가|건너|무산"
+    r"|확인되지\s?않|보류|자제|포기|불참|취소|철회|중단|미루|미뤄|미룬|연기|유보|생략|회피|피하|피해|거부|삼가|건너|무산"
     r"|접[고기었]|부인|일축|대신))"
 )
 KO_HABIT = re.compile(

@@ -168,8 +168,9 @@ def _english_earlier(left: str, clause: str, act: str, tail: str) -> Told | None
 
 
 def _english_denial(clause: str, tail: str) -> Told | None:
-    denied = cues.EN_NOT.search(clause) or cues.EN_DROPPED.search(clause) or cues.EN_DENIED_AFTER.match(tail)
-    return _told(Status.DENIED, denied)
+    before = (cues.EN_NOT, cues.EN_NOBODY, cues.EN_DROPPED)
+    denied = next((match for cue in before if (match := cue.search(clause))), None)
+    return _told(Status.DENIED, denied or cues.EN_DENIED_AFTER.match(tail))
 
 
 def _english_habit(left: str, clause: str, right: str) -> Told | None:
