@@ -1,9 +1,10 @@
 """Kanji that stand for a country in headlines: 日, 韓, 美, and when they do not because they are part of a word.
 
 The rule: signs that stand in a row, also with middle dots between (日米韓, 韓·美·日), are read together. No other
-kanji, kana, digit or Latin letter stands before them (毎日, その日, 25日). Of two or more, anything may follow
-(日韓首脳会談); behind a single one stands Hangul, a space or a mark (日외무상, 中 외교부), or a title (米大統領). A day
-of the week in brackets, 17日(日), is none.
+kanji, kana, digit or Latin letter stands before them (毎日, その日, 25日), but for a particle before two or more that
+begin no other name (輸出で日韓が, not その日韓国で). Of two or more, anything may follow (日韓首脳会談); behind a
+single one stands Hangul, a space or a mark (日외무상, 中 외교부), or a title (米大統領). A day of the week in brackets,
+17日(日), is none.
 """
 
 import re
@@ -17,6 +18,9 @@ _RUN_AFTER = re.compile(rf"(?:[·・\-]?[{_SIGNS}])*")
 #: Words made of signs that name something else.
 _OTHER_WORDS = ("北米", "中米", "北中米", "中日新聞", "中日ドラゴンズ")
 _ENDS_WORD = re.compile(rf"[{KANJI_KANA}{LATIN}][·・]?\Z")
+#: Particles and endings after which no 日 means a day, and what makes another name of the last sign.
+_PARTICLE = re.compile(r"[をでがはもりとへに]\Z")
+_OF_A_NAME = "国"
 _STARTS_WORD = re.compile(f"[·・]?[{KANJI_KANA}{LATIN}]")
 _TITLE = re.compile(
     "(?:首相|総理|大統領|国家主席|主席|外相|外務|外交|防衛|国防|財務|経済|通商|商務|経産|国務|副|高官|政府|大使|公使|議員|総書記|"
@@ -32,7 +36,10 @@ def stands_as_sign(text: str, at: int) -> bool:
     after = _RUN_AFTER.match(text, at + 1, at + 1 + _REACH)
     end = after.end() if after else at + 1
     several = end - start > 1
-    if _ENDS_WORD.search(text, max(0, start - 2), start) or text.startswith(_OTHER_WORDS, start):
+    behind_particle = several and _PARTICLE.search(text, max(0, start - 1), start) and text[end : end + 1] != _OF_A_NAME
+    if _ENDS_WORD.search(text, max(0, start - 2), start) and not behind_particle:
+        return False
+    if text.startswith(_OTHER_WORDS, start):
         return False
     if several or _TITLE.match(text, end):
         return True
