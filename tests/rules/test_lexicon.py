@@ -213,13 +213,25 @@ def test_another_title_is_neither(title: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["日외무상", "日, 참배", "韓·美·日", "日米韓首脳会談", "日韓関係", "日大使を呼ぶ", "(日·韓)", "供給網巡り日韓が協議"]
+    "title",
+    [
+        "日외무상",
+        "日, 참배",
+        "韓·美·日",
+        "日米韓首脳会談",
+        "日韓関係",
+        "日大使を呼ぶ",
+        "(日·韓)",
+        "供給網巡り日韓が協議",
+    ],
 )
 def test_a_sign_is_a_country_in_headlines(title: str) -> None:
     assert found("country.jp", title)
 
 
-@pytest.mark.parametrize("title", ["毎日", "25日", "17日(日)", "その日、", "日産", "土・日", "同日、", "その日韓国で", "朝に日韓国人会が"])
+@pytest.mark.parametrize(
+    "title", ["毎日", "25日", "17日(日)", "その日、", "日産", "土・日", "同日、", "その日韓国で", "朝に日韓国人会が"]
+)
 def test_a_sign_is_not_a_country_inside_a_word(title: str) -> None:
     assert not found("country.jp", title)
 
