@@ -344,7 +344,7 @@ def test_every_key_of_a_generated_file_is_found_where_it_was_written(data: st.Da
         ("[[sources]", (1, 1), "not closed", "[[name]]"),
         ("x = 2026-02-30", (1, 5), "no such date", "2026-08-15"),
         ('x = "a\x07b"', (1, 7), "control character (U+0007)", "delete it"),
-        ('x = "a"b"', (1, 8), "nothing may follow", "new line"),
+        ('x = "a"b"', (1, 8), "a quote ends the text", "other kind of quotes"),
     ],
 )
 def test_a_mistake_in_the_writing_is_named_with_its_place_and_a_hint(

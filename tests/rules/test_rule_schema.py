@@ -29,6 +29,12 @@ UNSEEN = {
     *("not-inside-circle", "not-inside-unknown", "rung-twice", "split-by-unknown", "unknown-expectation"),
     *("unless-below-nothing", "file-of-another-name", "dated-term-backwards"),
     *("unknown-zone", "window-not-a-duration", "window-too-long"),
+    *("and-inside-near", "and-twice", "comma-in-a-condition", "count-without-figure", "count-without-number"),
+    *("empty-brackets", "function-never-closed", "function-of-two", "function-without-brackets"),
+    *("function-without-place", "function-without-value", "near-before-anything", "near-without-number"),
+    *("nested-too-deeply", "not-without-operator", "nothing-behind-near", "same-sentence-of-one"),
+    *("starts-with-a-bracket", "starts-with-a-comma", "status-missing", "unknown-country"),
+    *("group-twice", "not-inside-itself", "term-of-signs", "absence-longer-than-time"),
     *("absence-of-unknown-rung", "absence-of-rung-beside", "absence-too-short", "absence-for-no-duration"),
     *("absence-twice", "calendar-twice", "calendar-in-no-zone"),
     *("calendar-backwards", "calendar-too-long", "calendar-out-of-order", "calendar-with-a-text"),
@@ -60,7 +66,9 @@ def test_a_file_that_the_loader_accepts_validates(path: Path) -> None:
     assert objections(path.read_text(encoding="utf-8")) == []
 
 
-@pytest.mark.parametrize("path", sorted(BAD.glob("*.toml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", sorted(path for path in BAD.glob("*.toml") if not path.stem.startswith("toml-")), ids=lambda path: path.stem
+)
 def test_the_schema_objects_to_every_mistake_that_a_schema_can_see(path: Path) -> None:
     assert bool(objections(path.read_text(encoding="utf-8"))) is (path.stem not in UNSEEN)
 

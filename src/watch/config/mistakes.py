@@ -19,6 +19,8 @@ _LOOKALIKES = {
 }
 _IN_KEYS = f"{ascii_letters}{digits}_-.\"' \t"
 _UNENDED = ("Unterminated string", "Illegal character '\\n'", "Expected \"'", "Found invalid character '\\n'")
+#: What git puts around the two sides of a conflict.
+_CONFLICT = ("<<<<<<<", "=======", ">>>>>>>")
 #: How far from where tomllib stopped a mistyped mark is looked for.
 _NEARBY = 200
 _OPEN = ("Unclosed array", "Unclosed inline table", "Invalid value", "Invalid initial character for a key part")
@@ -149,11 +151,13 @@ def _value(text: str, at: int) -> Finding:
 
 def _tail(text: str, at: int) -> Finding:
     """Something follows a value that was complete."""
-    if at and text[at - 1 : at].isdigit() and text[at : at + 1].isalpha():
+    before, char = text[max(0, at - 1) : at], text[at : at + 1]
+    if before.isalnum() and char.isalpha():
+        # tomllib took the beginning for a number, or for inf, nan or true.
         start = max(text.rfind(mark, 0, at) for mark in "= \t[,\n") + 1
         where = Stretch(start, _word(text, at).end)
         return where, Problem(message="a text stands here without quotes", hint="put it in quotes")
-    if text[at : at + 1] in ("'", '"'):
+    if char in ("'", '"') or (before in ("'", '"') and not char.isspace()):
         return Stretch(at, at + 1), Problem(
             message="a quote ends the text before this", hint="use the other kind of quotes around the whole"
         )
@@ -161,9 +165,10 @@ def _tail(text: str, at: int) -> Finding:
 
 
 def _statement(text: str, at: int) -> Finding:
-    return _word(text, at), Problem(
-        message="a key, a [table] or a comment is expected here", hint='write it as key = "value"'
-    )
+    where = _word(text, at)
+    if text.startswith(_CONFLICT, at):
+        return where, Problem(message="a merge left this here", hint="keep one of the two sides, without such lines")
+    return where, Problem(message="a key, a [table] or a comment is expected here", hint='write it as key = "value"')
 
 
 def _equals(text: str, at: int) -> Finding:
