@@ -40,9 +40,10 @@ def templates(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def name_of(node: ast.expr) -> str:
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    return node.id if isinstance(node, ast.Name) else ""
+    match node:
+        case ast.Attribute(attr=name) | ast.Name(id=name):
+            return name
+    return ""
 
 
 def messages(call: ast.Call, function: ast.FunctionDef) -> Iterator[ast.expr]:
@@ -53,16 +54,17 @@ def messages(call: ast.Call, function: ast.FunctionDef) -> Iterator[ast.expr]:
         return
     said = call.args[place]
     yield from texts(said)
-    for node in ast.walk(function) if isinstance(said, ast.Name) else ():
+    for node in ast.walk(function):
         if isinstance(node, ast.Assign):
-            yield from (text for target in node.targets for text in given(target, node.value, said.id))
+            yield from (text for target in node.targets for text in given(target, node.value, said))
 
 
-def given(target: ast.expr, value: ast.expr, name: str) -> Iterator[ast.expr]:
+def given(target: ast.expr, value: ast.expr, name: ast.expr) -> Iterator[ast.expr]:
+    """What an assignment gives a name."""
     if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
         for one, other in zip(target.elts, value.elts, strict=True):
             yield from given(one, other, name)
-    elif isinstance(target, ast.Name) and target.id == name:
+    elif isinstance(target, ast.Name) and isinstance(name, ast.Name) and target.id == name.id:
         yield from texts(value)
 
 

@@ -66,8 +66,13 @@ dates = [
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
 
+def with_tests_last(more: str) -> str:
+    rule, tests, rest = RULE.partition("[[tests]]")
+    return f"{rule}{more.lstrip()}\n{tests}{rest}"
+
+
 def found(*changes: tuple[str, str], more: str = "", now: datetime | None = NOW) -> list[Problem]:
-    text = RULE + more
+    text = with_tests_last(more)
     for old, new in changes:
         assert old in text
         text = text.replace(old, new, 1)
@@ -177,6 +182,15 @@ def test_tests_of_silence_without_a_word_of_the_rule_are_found() -> None:
     assert codes(('title = "Visa lends its name to a stadium"', 'title = "Ferry"\ntext = "ＶＩＳＡ cards taken"')) == []
 
 
+def test_what_stands_behind_the_tests_is_found() -> None:
+    text = RULE + ABSENCE
+    document = parse("visa.toml", text)
+    (problem,) = lint(compile_rule(document, text=text), document)
+    assert problem.code == "R21"
+    assert problem.where is not None
+    assert text.splitlines()[problem.where.line - 1] == "[[absence]]"
+
+
 # ------------------------------------------------------------------------------------------------ companions
 
 
@@ -213,7 +227,7 @@ def test_a_calendar_is_held_against_the_day_if_there_is_one(now: datetime | None
 
 
 def test_findings_about_a_calendar_stand_at_its_dates() -> None:
-    text = RULE + CALENDAR
+    text = with_tests_last(CALENDAR)
     late = datetime(2027, 6, 1, tzinfo=UTC)
     shown = [(each.where.line, each.message) for each in found(more=CALENDAR, now=late) if each.where]
     lines = text.splitlines()

@@ -34,9 +34,19 @@ def lint(rule: Rule, document: Document | None = None, *, now: datetime | None =
     calendar is held against it too. Raises ValueError for an instant without a zone.
     """
     found = [finding for examine in _EXAMINERS for finding in examine(rule)]
+    if document is not None:
+        found += _tests_in_the_middle(document)
     if now is not None:
         found += stale_calendars(rule, now)
     return tuple(_problem(finding, rule, document) for finding in found)
+
+
+def _tests_in_the_middle(document: Document) -> Iterator[Finding]:
+    """A file that is cut off behind its tests is whole to look at; one that loses its tests is refused."""
+    behind = list(document.data)[list(document.data).index("tests") + 1 :]
+    if behind:
+        message = f'"{behind[0]}" stands behind the tests: a file that is cut off there would not be noticed'
+        yield Finding("R21", (behind[0],), message, "let the tests stand last")
 
 
 def _problem(finding: Finding, rule: Rule, document: Document | None) -> Problem:
