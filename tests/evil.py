@@ -10,6 +10,7 @@ here waits by the clock: what shall last, lasts until the other side has gone.
 
 import asyncio
 import contextlib
+import re
 import socket
 import ssl
 import struct
@@ -104,6 +105,9 @@ class Evil:
         try:
             head = await reader.readuntil(b"\r\n\r\n")
             self.heads.append(head)
+            # A form that is not read would end the connection by a reset.
+            sent = re.search(rb"\r\nContent-Length: (\d+)", head)
+            await reader.readexactly(int(sent[1]) if sent else 0)
             script = self._scripts.get(head.split(b" ")[1].decode(), answer(b"no such page", status=404))
             wire = Wire(head, reader, writer)
             if isinstance(script, bytes):

@@ -147,6 +147,18 @@ class Selectors:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """How a source wants to be asked, where a plain GET does not do."""
+
+    #: The form that is sent; None: nothing is, and the request is a GET.
+    post: str | None = None
+    #: Sent to the source's own host and no other, whatever it redirects to.
+    headers: Mapping[str, "Secret"] = field(default_factory=dict)
+    #: Whether cookies are kept and brought along.
+    cookies: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """What to poll, as the config says it."""
 
@@ -156,6 +168,7 @@ class Source:
     kind: SourceKind = SourceKind.FEED
     #: Of a page.
     page: Selectors | None = None
+    asking: Asking = field(default_factory=Asking)
     lang: Lang | None = None
     tier: Tier = Tier.NEWS
     #: Two letters, lower case ("jp", "kr"): whose 총리 is meant when no country is named.

@@ -82,6 +82,7 @@ def secrets_of(config: Config) -> Iterator[str]:
     """Every secret of a config, and the telling parts of those that are URLs."""
     secrets = [channel.url.reveal() for channel in config.channels.values()]
     secrets += [config.http.proxy.reveal()] if config.http.proxy else []
+    secrets += [value.reveal() for source in config.sources for value in source.asking.headers.values()]
     for secret in secrets:
         yield secret
         _, _, rest = secret.partition("://")

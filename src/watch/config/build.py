@@ -60,12 +60,27 @@ def _references(data: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str, Callabl
     channels = data.get("channels")
     names = channels if isinstance(channels, dict) else ()
     places += [(("channels", name, "url"), values.check_channel) for name in names]
+    places += [(path, values.check_header) for path in _header_paths(data)]
     for path, check in places:
-        value: Any = data
-        for key in path:
-            value = value.get(key) if isinstance(value, dict) else None
+        value = _at(data, path)
         if isinstance(value, str) and is_reference(value):
             yield path, value, check
+
+
+def _header_paths(data: Mapping[str, Any]) -> Iterator[KeyPath]:
+    sources = data.get("sources")
+    for at, source in enumerate(sources if isinstance(sources, list) else ()):
+        headers = source.get("headers") if isinstance(source, dict) else None
+        for name in headers if isinstance(headers, dict) else ():
+            yield ("sources", at, "headers", name)
+
+
+def _at(data: Mapping[str, Any], path: KeyPath) -> object:
+    value: Any = data
+    for key in path:
+        at_hand = (isinstance(value, list) and isinstance(key, int)) or (isinstance(value, dict) and key in value)
+        value = value[key] if at_hand else None
+    return value
 
 
 def _secrets(document: Document, folder: Path, environ: Mapping[str, str]) -> tuple[Resolved, list[Problem]]:
@@ -97,7 +112,7 @@ def _config(settings: Settings, file: Path, resolved: Resolved) -> model.Config:
         rules_path=str(file.parent / settings.rules.path) if settings.rules.path else None,
         http=_http(settings, resolved),
         interval=settings.polling.interval,
-        sources=_sources(settings),
+        sources=_sources(settings, resolved),
         channels={
             name: model.Channel(name=name, url=resolved.get(("channels", name, "url"), model.Secret(channel.url)))
             for name, channel in settings.channels.items()
@@ -132,7 +147,7 @@ def _http(settings: Settings, resolved: Resolved) -> model.HttpSettings:
     )
 
 
-def _sources(settings: Settings) -> tuple[model.Source, ...]:
+def _sources(settings: Settings, resolved: Resolved) -> tuple[model.Source, ...]:
     return tuple(
         model.Source(
             id=source.id,
@@ -140,13 +155,14 @@ def _sources(settings: Settings) -> tuple[model.Source, ...]:
             interval=source.interval or settings.polling.interval,
             kind=source.kind,
             page=_selectors(source),
+            asking=_asking(at, source, resolved),
             lang=source.lang,
             tier=source.tier,
             country=source.country,
             zone=source.zone,
             tags=tuple(source.tags),
         )
-        for source in settings.sources
+        for at, source in enumerate(settings.sources)
     )
 
 
@@ -156,6 +172,14 @@ def _address(source: SourceSettings) -> str:
     if source.kind is model.SourceKind.GOOGLE_NEWS:
         return google_news_url(source.query or "", source.lang)
     return source.url or ""
+
+
+def _asking(at: int, source: SourceSettings, resolved: Resolved) -> model.Asking:
+    headers = {
+        name: resolved.get(("sources", at, "headers", name), model.Secret(value))
+        for name, value in source.headers.items()
+    }
+    return model.Asking(post=source.post, headers=headers, cookies=source.cookies)
 
 
 def _selectors(source: SourceSettings) -> model.Selectors | None:

@@ -15,7 +15,7 @@ _QUOTED = re.compile(r"(?<=\")[^\"]+|(?<=')[^']+")
 _AFTER_SCHEME = re.compile(r"(?<=://)[^\s\"',\]}]+")
 _USER = re.compile(r"(?<=//)[^\s/\"'@]*(?=@)")
 _HARMLESS = re.compile(r"(?:env|file):(?!//).*|[a-z]+://")
-_SECRET_KEY = re.compile(r"\b(?:url|proxy)[\"']?\s*=(.*)")
+_SECRET_KEY = re.compile(r"\b(?:url|proxy|headers)[\"']?\s*=(.*)")
 _SHOWN_MARKS = re.compile(r"[^\s\"'=,\[\]{}#]")
 
 
@@ -72,9 +72,9 @@ def veil(path: KeyPath | None, line: str) -> str:
 
     `path` is what the problem is about; None when the file could not be parsed.
     """
-    if path and path[0] == "sources":
+    if path and path[0] == "sources" and "headers" not in path:
         return _USER.sub(_blotted, line)
-    if path and (path[0] in ("channels", "database") or path[:2] == ("http", "proxy")):
+    if path and (path[0] in ("channels", "database", "sources") or path[:2] == ("http", "proxy")):
         line = _QUOTED.sub(_blotted_unless_harmless, line)
     elif path is None and (found := _SECRET_KEY.search(line)) and not is_reference(found[1].lstrip(" \t\"'")):
         return line[: found.start(1)] + _SHOWN_MARKS.sub("•", found[1])

@@ -76,6 +76,9 @@ class Source(_Table):
     link: Selector = None
     title: Selector = None
     date: Selector = None
+    post: Annotated[str | None, PlainValidator(values.optional_text)] = None
+    headers: Annotated[dict[str, str], PlainValidator(values.headers)] = Field(default_factory=dict)
+    cookies: bool = False
     lang: Annotated[Lang | None, PlainValidator(values.one_of(Lang))] = None
     tier: Annotated[Tier, PlainValidator(values.one_of(Tier))] = Tier.NEWS
     #: None: that of [polling].

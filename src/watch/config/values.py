@@ -30,6 +30,23 @@ _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,251}[A-Za-z0-9.])?")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 _SECOND_URL = re.compile(r"[\s,]+[A-Za-z][A-Za-z0-9+.-]*://")
+_HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
+#: What the connection itself hangs on, and what would make answers of different kinds.
+_NOT_TO_SET = frozenset(
+    (
+        *("accept-encoding", "connection", "content-length", "cookie", "expect", "host", "if-modified-since"),
+        *(
+            "if-none-match",
+            "keep-alive",
+            "proxy-authorization",
+            "range",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade",
+        ),
+    )
+)
 _COUNTRY = re.compile(r"[A-Za-z]{2}")
 #: Not services: they name a program to run, or further configuration to load from a file.
 _NO_SERVICES = frozenset(
@@ -175,6 +192,24 @@ def selector(value: object) -> str:
         return checked(written)
     except ValueError as error:
         return wrong(f"{{name}}: {error}", hint="write one such as: ul.news li a")
+
+
+def headers(value: object) -> dict[str, str]:
+    """Headers by name, to be sent with each request; a value may stand elsewhere."""
+    if not isinstance(value, dict):
+        wrong('{name} must be a table such as { X-Key = "env:KEY" }')
+    for name, content in value.items():
+        if not _HEADER.fullmatch(name) or name.lower() in _NOT_TO_SET:
+            wrong(f'{{name}} cannot set "{name}"', hint="Tripwatch needs that one itself, or it is no name of a header")
+        secret(content)
+        check_header(content)
+    return dict(value)
+
+
+def check_header(content: str) -> None:
+    """What a header may hold."""
+    if not content.isascii() or any(char < " " or char == "\x7f" for char in content):
+        wrong("{name} must hold plain ASCII without line breaks")
 
 
 def _unsound(url: str, *, user: bool) -> str | None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Self
 from weakref import WeakValueDictionary
 
 from watch import failpoints
-from watch.model import HttpSettings, SourceState
+from watch.model import Asking, HttpSettings, SourceState
 from watch.net import headers as said
 from watch.net.guard import BadUrl, Guard, SoundUrl, bad_characters, check_url
 from watch.times import Clock, SystemClock, format_duration
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import aiohttp
     from yarl import URL
 
+    from watch.net.cookies import Cookies
     from watch.net.lookup import Lookup
 
 MOST_REDIRECTS = 5
@@ -36,7 +37,9 @@ _LONGEST_HEADER = 32_768
 _MOST_HEADERS = 256
 
 _PERMANENT = frozenset({301, 308})
+_REPEATED = frozenset({307, 308})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PLAINLY = Asking()
 _WITH_BODY = frozenset({200, 203, 204, 205})
 _STATES = {
     401: SourceState.BLOCKED,
@@ -106,6 +109,10 @@ class _Moved:
 
     location: str | None
     permanent: bool
+    #: The next request is the same again, form and all (307, 308); else it is a GET.
+    same: bool
+    #: It came with a cookie: the same address may answer otherwise now.
+    cookie: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -114,6 +121,8 @@ class _Trip:
 
     asked: str
     place: SoundUrl
+    #: Scheme, host and port that were asked first.
+    home: "URL"
     etag: str | None
     last_modified: str | None
     #: The URL that the validators belong to, as the parser writes it.
@@ -123,6 +132,12 @@ class _Trip:
     downgraded: bool = False
     conditional: bool = False
     seen: set[str] = field(default_factory=set)
+    asking: Asking
+    cookies: "Cookies | None" = None
+    #: What the last request sent of them.
+    brought: str | None = None
+    #: The form to send with the next request.
+    form: str | None = None
 
     @property
     def url(self) -> str:
@@ -144,11 +159,19 @@ class _Trip:
         ours = self.validated is not None and str(self.place.url) == self.validated
         self.conditional = ours and bool(self.etag or self.last_modified)
         validators = (self.etag, self.last_modified) if ours else (None, None)
-        return dict(said.request_headers(user_agent, *validators))
+        headers = dict(said.request_headers(user_agent, *validators))
+        if self.form is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        if self.place.url.origin() == self.home:
+            headers |= {name.title(): value.reveal() for name, value in self.asking.headers.items()}
+        self.brought = self.cookies.header(self.place.url) if self.cookies else None
+        if self.brought:
+            headers["Cookie"] = self.brought
+        return headers
 
 
 class Fetcher:
-    """Fetches sources, many at once, over one session without cookies, proxies or passwords of the environment.
+    """Fetches sources, many at once, over one session without proxies or passwords of the environment.
 
     With a proxy in the settings the proxy looks names up, so that the guard sees only the text of a URL: whoever sets
     a proxy has to forbid it the private network.
@@ -170,6 +193,8 @@ class Fetcher:
         self._guard = Guard(http.allow_private, proxied=http.proxy is not None)
         self._session: aiohttp.ClientSession | None = None
         self._places: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+        #: By the address of the source; kept as long as the daemon runs.
+        self._cookies: dict[str, Cookies] = {}
 
     async def __aenter__(self) -> Self:
         import aiohttp
@@ -210,13 +235,14 @@ class Fetcher:
         etag: str | None = None,
         last_modified: str | None = None,
         validated_url: str | None = None,
+        asking: Asking = _PLAINLY,
         timeout: timedelta | None = None,  # noqa: ASYNC109 - a setting of the request, for its whole length
     ) -> Answer:
         """Fetch `url`. Raises nothing but CancelledError.
 
         `etag` and `last_modified` are sent, byte for byte, to the address `validated_url` alone: give the `url` of the
-        answer they came with. `timeout` (default: of the settings) covers all of it, from the name lookup to the last
-        byte, but not the wait for other requests to the same host.
+        answer they came with. `asking` is how the source wants it. `timeout` (default: of the settings) covers all of
+        it, from the name lookup to the last byte, but not the wait for other requests to the same host.
         """
         place = check_url(url, self._http.allow_private)
         if isinstance(place, BadUrl):
@@ -228,6 +254,10 @@ class Fetcher:
             etag=said.sendable(etag),
             last_modified=said.sendable(last_modified),
             validated=str(validated.url) if isinstance(validated, SoundUrl) else None,
+            home=place.url.origin(),
+            asking=asking,
+            cookies=self._cookies_for(url) if asking.cookies else None,
+            form=asking.post,
         )
         limit = timeout or self._http.timeout
         try:
@@ -239,6 +269,11 @@ class Fetcher:
             )
         except Exception as error:  # noqa: BLE001 - the seam of P3: nothing that a server does may raise out of a poll
             return FetchFailed(state=SourceState.FAILED, detail=f"the request failed ({type(error).__name__})")
+
+    def _cookies_for(self, url: str) -> "Cookies":
+        from watch.net.cookies import Cookies
+
+        return self._cookies.setdefault(url, Cookies())
 
     @asynccontextmanager
     async def _turn(self, host: str, trip: _Trip, patience: timedelta) -> AsyncIterator[None]:
@@ -275,8 +310,9 @@ class Fetcher:
             detail = f"redirected to an address that is not fetched: {place.reason}"
             return FetchFailed(state=SourceState.REFUSED, detail=detail)
         trip.seen.add(str(trip.place.url))
-        if str(place.url) in trip.seen:
+        if str(place.url) in trip.seen and not moved.cookie:
             return FetchFailed(state=SourceState.FAILED, detail="redirected in a circle")
+        trip.form = trip.form if moved.same else None
         trip.permanent &= moved.permanent
         trip.downgraded |= trip.place.url.scheme == "https" and place.url.scheme == "http"
         trip.place = place
@@ -306,7 +342,8 @@ class Fetcher:
         with self._guard.request(trip.place.host) as attempt:
             try:
                 headers = trip.headers(self._http.user_agent)
-                async with self._session.get(trip.place.url, headers=headers, allow_redirects=False) as response:
+                ask = self._session.get if trip.form is None else self._session.post
+                async with ask(trip.place.url, headers=headers, data=trip.form, allow_redirects=False) as response:
                     trip.stage = "reading the answer"
                     return await self._read(trip, response)
             except (ClientError, OSError) as error:
@@ -321,8 +358,10 @@ class Fetcher:
     async def _read(self, trip: _Trip, response: "aiohttp.ClientResponse") -> Answer | _Moved:
         """Sort the answer by its status."""
         status, headers = response.status, response.headers
+        cookie = trip.cookies is not None and trip.cookies.take(response, trip.brought)
         if status in _REDIRECTS:
-            return _Moved(location=headers.get("Location"), permanent=status in _PERMANENT)
+            location = headers.get("Location")
+            return _Moved(location=location, permanent=status in _PERMANENT, same=status in _REPEATED, cookie=cookie)
         now = self._clock.now()
         wait = said.retry_after(headers, now)
         blocker = said.challenge(status, headers)

@@ -60,6 +60,7 @@ class Poller:
             etag=None if whole else before.etag,
             last_modified=None if whole else before.last_modified,
             validated_url=None if whole else before.validated_url,
+            asking=source.asking,
         )
         if isinstance(fetched, FetchFailed):
             return await self._failed(source, before, fetched.state, fetched.detail, fetched)

@@ -1,10 +1,10 @@
 """What goes over the socket to a worker and back: the records of a parse as JSON values, and from them."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from watch.model import Article, Lang, Selectors, Source, SourceKind, Tier
+from watch.model import Article, Asking, Lang, Selectors, Source, SourceKind, Tier
 from watch.sources.outcome import Feed, NotAFeed
 
 
@@ -12,7 +12,9 @@ def task_for(
     url: str, content_type: str | None, charset: str | None, source: Source, at: datetime | None
 ) -> dict[str, Any]:
     """What a worker must know beside the body."""
-    about = asdict(source) | {"interval": source.interval.total_seconds()}
+    # How it is asked is none of a worker's business, and may hold secrets.
+    about = asdict(replace(source, asking=Asking())) | {"interval": source.interval.total_seconds()}
+    del about["asking"]
     fetched = at.isoformat() if at else None
     return {"url": url, "content_type": content_type, "charset": charset, "source": about, "at": fetched}
 
