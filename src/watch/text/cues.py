@@ -28,7 +28,7 @@ _UP_TO_5_THERE = r"(?:[\s'\"-]+(?!(?:at|during)\b)[\w.'-]+){0,5}?[\s'\"-]+"
 _NO_PLAN = r"no (?:plans?|intention|intent)\b"
 _NOT = (
     r"(?:\b(?:not|never|cannot|neither)(?! only\b)|\b\w+n't\b|\bno longer|\bwithout(?: actually)?"
-    rf"|\b(?:no|none|neither|nobody)(?:\s+[\w'-]+){{1,6}}?\s+(?:has|have|had|will|would|did)|\b{_NO_PLAN})"
+    rf"|\b(?:no|none|neither|nobody)(?:\s+[\w'-]+){{1,6}}?\s+(?:has|have|had|will|would|did)|\b{_NO_PLAN}|\bunlikely(?= to\b))"
 )
 _DROPPED = (
     r"\b(?:refrain(?:s|ed|ing)? from|skip(?:s|ped|ping)?|call(?:s|ed|ing)? off|rul(?:e|es|ed|ing) out"
@@ -160,6 +160,7 @@ JA_NOT_RULED_OUT = re.compile(rf"{_JA_LINK}[^、。]{{0,6}}?(?:排除せ|排除�
 JA_DENIED = re.compile(
     r"(?:[^、。]{0,20}?(?:以来|以降)[^、。]{0,12}?(?:ない|なく|なかった|途絶)|ず|な(?:い|く|かった)|せず|しな|しませ|しておら|してい?な|せぬ|なし|なく|できず|できな|取りやめ|見送|自粛|断念|中止|延期"
     r"|保留|控え|拒否|回避"
+    r"|、[^、。はをがも]{0,6}[でに](?:見送り|見合わせ|延期|中止)"
     rf"|{_JA_LINK}{_JA_NEAR}(?:見送|見合わ|控え|自粛|断念|取りや|取り止|やめ|中止|延期|回避|避け|拒否|保留|否定"
     rf"|行わ(?:ず|な|れず|れな)|確認され(?:ず|な)|行いませ|せず|しな|しませ|しておら|してい?な"
     r"|な[くし]|ない|できず|できな|あきらめ|諦め|かなわ|代わり|代え|かわり))"
