@@ -7,7 +7,7 @@ PYTEST := $(BIN)/python -m pytest
 LOCK   := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test test-all quality lint format lock clean
+.PHONY: help setup run demo test test-all quality bench lint format lock clean
 
 help: ## say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -37,6 +37,9 @@ test-all: $(READY) ## these, and those that build the wheel or kill the daemon m
 
 quality: $(READY) ## judge the shipped rules on the labelled documents, where there are any; QUALITY_FLAGS="--list --item yasukuni"
 	@$(BIN)/python bench/quality.py $(QUALITY_FLAGS)
+
+bench: $(READY) ## how fast articles are matched, and where the time goes; BENCH_FLAGS=--quick ends within 20 seconds
+	@$(BIN)/python bench/speed.py $(BENCH_FLAGS)
 
 lint: $(READY) ## style, formatting and types
 	@$(BIN)/ruff check .

@@ -1,6 +1,5 @@
 """The occurrences of groups in one article: the longest terms, less what guards and other groups rule out.
 
-
 Equal groups of many rules have one plan, and what is found for it in an article is shared by all of them.
 """
 
