@@ -28,7 +28,8 @@ _UP_TO_5_THERE = r"(?:[\s'\"-]+(?!(?:at|during)\b)[\w.'-]+){0,5}?[\s'\"-]+"
 _NO_PLAN = r"no (?:plans?|intention|intent)\b"
 _NOT = (
     r"(?:\b(?:not|never|cannot|neither)(?! only\b)|\b\w+n't\b|\bno longer|\bwithout(?: actually)?"
-    rf"|\b(?:no|none|neither|nobody)(?:\s+[\w'-]+){{1,6}}?\s+(?:has|have|had|will|would|did)|\b{_NO_PLAN}|\bunlikely(?= to\b))"
+    rf"|\b(?:no|none|neither|nobody)(?:\s+[\w'-]+){{1,6}}?\s+(?:has|have|had|will|would|did)|\b{_NO_PLAN}"
+    r"|\bunlikely(?= to\b))"
 )
 _DROPPED = (
     r"\b(?:refrain(?:s|ed|ing)? from|skip(?:s|ped|ping)?|call(?:s|ed|ing)? off|rul(?:e|es|ed|ing) out"
