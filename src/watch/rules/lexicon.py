@@ -110,7 +110,8 @@ class _Reader:
     def entry(self, name: str, table: Table) -> _Entry:
         match _family(name):
             case "person":
-                group = read_group(name, table, more=PERSON_KEYS)
+                # 스가 stands in 뉴스가, too: a Korean name is one at the start of a word only.
+                group = replace(read_group(name, table, more=PERSON_KEYS), word=True)
                 return _Entry(table, group, self.country(name, table))
             case "office":
                 group = read_group(name, table, more=OFFICE_KEYS, bare="includes" in table.data)
