@@ -259,6 +259,9 @@ KO_MONTH = re.compile(r"(?<!년)(?<!년 )(?P<month>\d{1,2})월")
 #: What parts two statements in a headline, and what parts them in Japanese and in English when the answer comes second.
 SEPARATOR = re.compile(r"[,、;:|·]|\.\.\.| - |。|(?<=[가-힣])\.")
 JA_SPACE = re.compile(r"(?<![0-9a-z가-힣]) (?![0-9a-z가-힣])")
-EN_MEANWHILE = re.compile(r"\b(?:as|while|and|but)\b")
+EN_MEANWHILE = re.compile(
+    r"\b(?:as|while|and|but|dr[ae]ws?|drawing|prompt(?:s|ed|ing)|spark(?:s|ed|ing)|trigger(?:s|ed|ing)|anger(?:s|ed|ing)"
+    r"|provok(?:es|ed|ing)|stir(?:s|red|ring))\b"
+)
 #: What follows the one who is quoted in a headline.
 QUOTATION = re.compile(r",? ?[\"'「]")
