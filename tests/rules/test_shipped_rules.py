@@ -6,15 +6,14 @@ from pathlib import Path
 import pytest
 
 from watch import shipped
-from watch.config.locate import parse
+from watch.config.load import load_rules
 from watch.model import Lang, Severity
 from watch.rules.check import lint, run_tests
-from watch.rules.compile import compile_rules
 from watch.rules.tree import Rule
 
 FILES = sorted(Path(shipped.path("rules")).glob("*.toml"))
 TEXTS = {file.name: file.read_text(encoding="utf-8") for file in FILES}
-RULES = compile_rules([(parse(f"rules/{name}", text), text) for name, text in TEXTS.items()])
+RULES = load_rules(None)
 OUTCOMES = run_tests(RULES)
 
 #: Other people's scripts rely on these names and their order.
