@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from matching import ON, group, hit_of, matcher, near, rule, some
 
 from watch.model import Lang, Severity, Status, Tone
-from watch.rules.clauses import Clause
 from watch.rules.explain import Explanation, Role, explain
 from watch.rules.language import parse_truth
 from watch.rules.match import Reading
@@ -247,10 +246,6 @@ CONDITIONS = st.sampled_from(
 ).map(parse_truth)
 
 
-def walk(clause: Clause) -> list[Clause]:
-    return [clause, *(inner for part in clause.parts for inner in walk(part))]
-
-
 @given(
     st.lists(CONDITIONS, min_size=4, max_size=4),
     st.lists(st.sampled_from(SCRAPS), max_size=14).map("".join),
@@ -275,7 +270,7 @@ def test_an_explanation_agrees_with_the_engine(when: list[Truth], title: str, te
     if found.hit is not None:
         told = {span for step in found.steps if step.counts for span in step.clause.spans}
         assert told == set(found.hit.spans)
-    for clause in (inner for step in found.steps for inner in walk(step.clause)):
+    for clause in (inner for step in found.steps for inner in step.clause.walk()):
         assert clause.holds or clause.reason
         assert 0 <= clause.closeness <= 1
         assert clause.holds == (clause.closeness == 1)
@@ -294,4 +289,4 @@ def test_a_text_full_of_terms_is_explained_with_a_few_of_them() -> None:
     one = rule(GROUPS, pair, ladder=[("any", Severity.LOW, some("shrine"))])
     text = "Yasukuni is where they visit 靖国通り and " * 3000
     (found,) = explain(matcher(one), Reading(title="x", text=text, on=ON))
-    assert max(len(clause.occurrences) for step in found.steps for clause in walk(step.clause)) <= 24
+    assert max(len(clause.occurrences) for step in found.steps for clause in step.clause.walk()) <= 24

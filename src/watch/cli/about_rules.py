@@ -11,7 +11,7 @@ import typer
 
 from watch.cli.inputs import Input
 from watch.cli.settings import config_path, has_config
-from watch.cli.show import Format, FormatOption, Styles, as_json, aside, say, styles
+from watch.cli.show import Format, FormatOption, as_json, aside, say
 from watch.errors import Level, Problem, ProblemsError, TripwatchError
 from watch.model import Lang
 from watch.rules.tree import RuleSet
@@ -20,7 +20,6 @@ from watch.times import SystemClock
 
 if TYPE_CHECKING:
     from watch.config.load import Loaded
-    from watch.rules.check import TestOutcome
 
 RulesOption = Annotated[
     Path | None, typer.Option("--rules", help="A folder of rule files to use alone.", show_default="the config's")
@@ -76,24 +75,27 @@ def _problem_json(problem: Problem) -> dict[str, object]:
 
 def check(
     context: typer.Context,
+    rule: Annotated[list[str] | None, typer.Argument(help="Ids of rules to judge; all of them without.")] = None,
+    mutate: Annotated[
+        bool, typer.Option("--mutate", help="Also name every part of a condition, guard and rung that no test needs.")
+    ] = False,
+    terms: Annotated[bool, typer.Option("--terms", help="With --mutate: every single term, too.")] = False,
     rules: RulesOption = None,
     output: FormatOption = Format.TEXT,
 ) -> None:
     """Check the config and all rule files; every problem of a run is named with file, line and column.
 
+    --mutate takes each part out of a rule and runs its tests: a part that no test misses is a finding.
+
     Exit status 0: nothing to say; 1: lint findings only; 2: something cannot be used.
 
-    Examples:  tripwatch check   |   tripwatch check --rules ./rules
+    Examples:  tripwatch check   |   tripwatch check --rules ./rules   |   tripwatch check --mutate yasukuni
     """
-    from watch.rules.check import lint
-
-    now = SystemClock().now()
     try:
         loaded = _rules(context, rules)
         ruleset: RuleSet | None = loaded.ruleset
-        problems: Sequence[Problem] = [
-            found for rule in loaded.ruleset.rules for found in lint(rule, loaded.documents[rule.id], now=now)
-        ]
+        _refuse_unknown(loaded.ruleset, rule or ())
+        problems = _findings(loaded, rule or (), mutate=mutate, terms=terms)
     except ProblemsError as error:
         ruleset, problems = None, error.problems
     if output is Format.JSON:
@@ -101,18 +103,32 @@ def check(
     else:
         for problem in problems:
             say(str(problem))
-        _sum_up_check(problems, ruleset)
+        _sum_up_check(problems, len(rule or ruleset.rules) if ruleset is not None else 0)
     errors = any(problem.level is Level.ERROR for problem in problems)
     raise typer.Exit(2 if errors else 1 if problems else 0)
 
 
-def _sum_up_check(problems: Sequence[Problem], ruleset: RuleSet | None) -> None:
+def _findings(loaded: "Loaded", only: Sequence[str], *, mutate: bool, terms: bool) -> Sequence[Problem]:
+    """What is unwise in these rules (all without `only`), and with `mutate` what none of their tests needs."""
+    from watch.rules.check import lint
+
+    now = SystemClock().now()
+    chosen = [rule for rule in loaded.ruleset.rules if not only or rule.id in only]
+    found = [problem for rule in chosen for problem in lint(rule, loaded.documents[rule.id], now=now)]
+    if mutate:
+        from watch.cli.testing import needless
+
+        found += needless(loaded, chosen, terms=terms)
+    return found
+
+
+def _sum_up_check(problems: Sequence[Problem], rules: int) -> None:
     errors = sum(problem.level is Level.ERROR for problem in problems)
     if errors:
         aside(f"{errors} error{'s' if errors != 1 else ''}: nothing of this would be used")
-    elif ruleset is not None:
+    else:
         findings = f"{len(problems)} lint findings" if problems else "no problems"
-        aside(f"{len(ruleset.rules)} rules, {findings}")
+        aside(f"{rules} rules, {findings}")
 
 
 def run_rule_tests(
@@ -121,42 +137,27 @@ def run_rule_tests(
     rules: RulesOption = None,
     output: FormatOption = Format.TEXT,
 ) -> None:
-    """Run the tests that stand in the rule files, on the same engine that watches.
+    """Run the tests that stand in the rule files, on the same engine that watches; a failed one says what decided.
 
     Exit status 0: all passed; 1: some failed.
 
     Examples:  tripwatch test   |   tripwatch test yasukuni
     """
+    from watch.cli.testing import outcome_json, show_failure, why
     from watch.rules.check import run_tests
 
-    ruleset = _rules(context, rules).ruleset
-    _refuse_unknown(ruleset, rule or ())
-    outcomes = run_tests(ruleset, rule or ())
-    failed = [outcome for outcome in outcomes if not outcome.passed]
+    loaded = _rules(context, rules)
+    _refuse_unknown(loaded.ruleset, rule or ())
+    outcomes = run_tests(loaded.ruleset, rule or ())
+    failed = [found for outcome in outcomes if (found := why(outcome, loaded)) is not None]
     if output is Format.JSON:
-        as_json([_outcome_json(outcome) for outcome in outcomes])
+        as_json([outcome_json(outcome, loaded) for outcome in outcomes])
     else:
-        for outcome in failed:
-            _show_failure(outcome, styles())
+        for found in failed:
+            show_failure(found, loaded)
         count = len({outcome.rule_id for outcome in outcomes})
         say(f"{len(outcomes) - len(failed)} passed, {len(failed)} failed, in {count} rules")
     raise typer.Exit(1 if failed else 0)
-
-
-def _outcome_json(outcome: "TestOutcome") -> dict[str, object]:
-    return {
-        "rule": outcome.rule_id,
-        "title": outcome.test.title,
-        "passed": outcome.passed,
-        "expected": outcome.expected,
-        "got": outcome.got,
-    }
-
-
-def _show_failure(outcome: "TestOutcome", style: Styles) -> None:
-    say(f"{outcome.rule_id}: {outcome.test.title}")
-    say(style(f"  - expected {outcome.expected}", "red"))
-    say(style(f"  + got      {outcome.got}", "green"))
 
 
 def scan(

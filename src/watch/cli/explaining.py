@@ -170,7 +170,7 @@ def show(given: Given, found: Sequence[Explanation], *, others: int, whole: bool
     """Print an article, the outcomes, and for each rule why. `whole`: every condition with all its parts."""
     terminal = console(WIDTH)
     reading = given.reading
-    spans = [span for each in found for span in _spans(each)]
+    spans = [span for each in found for span in spans_of(each)]
     for piece in pieces(reading, spans):
         terminal.print(marked(piece, styled=terminal.is_terminal))
     on = reading.on or "not known (--on DATE): names with days do not count"
@@ -212,16 +212,10 @@ def marked(piece: Excerpt, *, styled: bool) -> "Text":
     return shown
 
 
-def _spans(found: Explanation) -> Iterable[Span]:
+def spans_of(found: Explanation) -> Iterable[Span]:
     if found.hit is not None:
         return found.hit.spans
-    return [each.span for clause in _walk(found.steps[0].clause) for each in clause.occurrences]
-
-
-def _walk(clause: Clause) -> Iterator[Clause]:
-    yield clause
-    for part in clause.parts:
-        yield from _walk(part)
+    return [each.span for clause in found.steps[0].clause.walk() for each in clause.occurrences]
 
 
 def _tree(found: Explanation, *, whole: bool) -> "Tree":

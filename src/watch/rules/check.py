@@ -219,13 +219,19 @@ def run_tests(ruleset: RuleSet, only: Sequence[str] = ()) -> tuple[TestOutcome, 
 def _run(rule: Rule, lexicon: Lexicon) -> Iterator[TestOutcome]:
     matcher = Matcher(RuleSet(rules=(rule,), version=rule.full_version, lexicon=lexicon))
     for test in rule.tests:
-        hits = matcher.match(Reading(title=test.title, text=test.text, lang=test.lang, on=test.on))
+        hits = matcher.match(reading_of(test))
         hit = hits[0] if hits else None
-        expected, got = _asked(test), _answered(test, hit)
+        expected, got = asked(test), answered(test, hit)
         yield TestOutcome(rule_id=rule.id, test=test, passed=expected == got, expected=expected, got=got, hit=hit)
 
 
-def _asked(test: RuleTest) -> str:
+def reading_of(test: RuleTest) -> Reading:
+    """The article of a test."""
+    return Reading(title=test.title, text=test.text, lang=test.lang, on=test.on)
+
+
+def asked(test: RuleTest) -> str:
+    """What a test expects, in words."""
     parts = [test.expect]
     if test.status is not None:
         parts.append(f"status {test.status}")
@@ -234,7 +240,7 @@ def _asked(test: RuleTest) -> str:
     return ", ".join(parts)
 
 
-def _answered(test: RuleTest, hit: Hit | None) -> str:
+def answered(test: RuleTest, hit: Hit | None) -> str:
     """What the rule said, as far as the test asked for it."""
     parts = [_reached(test.expect, hit)]
     if test.status is not None:

@@ -78,11 +78,24 @@ class Clause:
 
     @property
     def reason(self) -> str:
-        """The note of the part that decided."""
-        clause = self
-        while clause.cause is not None:
-            clause = clause.cause
-        return clause.note
+        """The note of the part that decided; of parts that hold together the notes of all."""
+        if self.cause is not None:
+            return self.cause.reason
+        if self.holds and not self.note:
+            return "; ".join(part.reason for part in self.parts if part.reason)
+        return self.note
+
+    def walk(self) -> Iterator["Clause"]:
+        """The clause and all its parts."""
+        yield self
+        for part in self.parts:
+            yield from part.walk()
+
+    def counting(self) -> Iterator[Occurrence]:
+        """The occurrences that make it hold, each once."""
+        if self.holds:
+            counted = [each for clause in self.walk() for each in clause.occurrences if not each.fault]
+            yield from (each for each in dict.fromkeys(counted) if each.span in self.spans)
 
 
 def ask(judge: Judge, condition: Truth) -> Clause:
