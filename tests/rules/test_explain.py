@@ -1,5 +1,6 @@
 """Why a rule said what it said: the reason for a miss and the nearest it came, and agreement with the engine."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -20,6 +21,7 @@ GROUPS = (
     group("premier", en=["prime minister"], ja=["総理大臣"], ko=["총리"], not_after={Lang.EN: ("former",)}),
     group("mine", ko=["광산"], word=True),
     group("korea", en=["ROK"], case=True),
+    replace(group("embassy", ko=["대사관"]), of="jp"),
     TermGroup(
         name="name",
         terms=(
@@ -44,6 +46,7 @@ def explained(condition: str, title: str, text: str = "", on: date | None = ON) 
         ("minister", "総理大臣が出席", "minister “大臣” found only inside premier"),
         ("mine", "사도금광산", "mine “광산” stands inside a longer word"),
         ("korea", "A rok on the beach", "korea “rok” is written in other letters"),
+        ("embassy", "대사관 앞 집회", "embassy “대사관” belongs to kr, jp wanted"),
         ("visit:done", "総理大臣は参拝を見送り", "visit “参拝” is denied: を見送"),
         ("visit", "2013年に大臣が参拝した", "visit “参拝” is past: 2013年"),
         ("visit:planned", "장관, 야스쿠니 참배", "visit “참배” is done"),

@@ -135,6 +135,6 @@ def test_the_reasons_are_what_decided(title: str, expected: str, reasons: list[s
     ruleset = compile_rules([(parse("shrine.toml", text), text)])
     first = run_tests(ruleset)[0]
     assert not first.passed
-    said = failure(ruleset.rules[0], first).reasons
+    said = failure(ruleset.rules[0], first, ruleset.lexicon).reasons
     assert len(said) == len(reasons)
     assert all(each.startswith(start) for each, start in zip(said, reasons, strict=True))

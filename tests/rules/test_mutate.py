@@ -9,7 +9,7 @@ from watch.rules.compile import compile_rule
 from watch.rules.mutate import Mutant, mutants
 from watch.rules.needed import finding, unneeded
 from watch.rules.show import show
-from watch.rules.tree import Rule, RuleSet
+from watch.rules.tree import Lexicon, Rule, RuleSet
 
 RULE = """
 id = "shrine"
@@ -89,7 +89,7 @@ def rule_of(*tests: tuple[str, str], **parts: str) -> Rule:
 def unmissed(*tests: tuple[str, str], terms: bool = False, **parts: str) -> list[str]:
     """The parts that no test needs, in words."""
     rule = rule_of(*tests, **parts)
-    return [found.part for found in unneeded(rule, list(mutants(rule, terms=terms))) if found is not None]
+    return [found.part for found in unneeded(rule, list(mutants(rule, terms=terms)), Lexicon()) if found is not None]
 
 
 HIT = ("Anybody may visit Yasukuni", "info")
@@ -138,7 +138,7 @@ def test_a_function_is_found_until_a_test_needs_it(when: str) -> None:
     needs = '\n[[tests]]\ntitle = "Ferry"\ntext = "Yasukuni. They visit."\nexpect = "none"\n'
     text = rule_text(HIT, when=when) + needs
     rule = compile_rule(parse("shrine.toml", text), text=text)
-    found = [each.part for each in unneeded(rule, list(mutants(rule))) if each is not None]
+    found = [each.part for each in unneeded(rule, list(mutants(rule)), Lexicon()) if each is not None]
     assert not any(part.endswith(f"of “{when}”") for part in found)
 
 
@@ -190,7 +190,11 @@ def test_tests_that_fail_anyway_say_nothing() -> None:
 def findings(text: str) -> list[Problem]:
     document = parse("shrine.toml", text)
     rule = compile_rule(document, text=text)
-    return [finding(found, document) for found in unneeded(rule, list(mutants(rule, terms=True))) if found is not None]
+    return [
+        finding(found, document)
+        for found in unneeded(rule, list(mutants(rule, terms=True)), Lexicon())
+        if found is not None
+    ]
 
 
 def test_each_finding_stands_at_the_very_characters_of_its_part() -> None:
@@ -213,7 +217,7 @@ def test_each_finding_stands_at_the_very_characters_of_its_part() -> None:
 
 def test_without_its_document_a_finding_names_the_file() -> None:
     rule = rule_of(HIT)
-    found = next(mutant for mutant in unneeded(rule, list(mutants(rule))) if mutant is not None)
+    found = next(mutant for mutant in unneeded(rule, list(mutants(rule)), Lexicon()) if mutant is not None)
     assert str(finding(found)).startswith("shrine.toml:1:1: lint: no test needs ")
 
 
@@ -239,7 +243,7 @@ def test_the_shortcuts_say_what_running_every_test_says() -> None:
     ]
     rule = rule_of(*tests, **parts)
     every = list(mutants(rule, terms=True))
-    told = {id(mutant) for mutant in unneeded(rule, every) if mutant is not None}
+    told = {id(mutant) for mutant in unneeded(rule, every, Lexicon()) if mutant is not None}
     expected = {id(mutant) for mutant in every if brute(rule, mutant)}
     assert told <= expected
     assert {mutant.part for mutant in every if id(mutant) in expected - told and mutant.at is None} == set()

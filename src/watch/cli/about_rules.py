@@ -127,8 +127,12 @@ def _sum_up_check(problems: Sequence[Problem], rules: int) -> None:
     if errors:
         aside(f"{errors} error{'s' if errors != 1 else ''}: nothing of this would be used")
     else:
-        findings = f"{len(problems)} lint findings" if problems else "no problems"
-        aside(f"{rules} rules, {findings}")
+        findings = _counted(len(problems), "lint finding") if problems else "no problems"
+        aside(f"{_counted(rules, 'rule')}, {findings}")
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def run_rule_tests(
@@ -156,7 +160,7 @@ def run_rule_tests(
         for found in failed:
             show_failure(found, loaded)
         count = len({outcome.rule_id for outcome in outcomes})
-        say(f"{len(outcomes) - len(failed)} passed, {len(failed)} failed, in {count} rules")
+        say(f"{len(outcomes) - len(failed)} passed, {len(failed)} failed, in {_counted(count, 'rule')}")
     raise typer.Exit(1 if failed else 0)
 
 

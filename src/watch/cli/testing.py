@@ -15,7 +15,7 @@ from watch.rules.needed import finding, unneeded
 from watch.rules.tree import Rule, RuleSet
 
 if TYPE_CHECKING:
-    from rich.padding import Padding
+    from rich.console import Console
     from rich.text import Text
 
 # ------------------------------------------------------------------------------------------------ test
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def why(outcome: TestOutcome, loaded: Loaded) -> Failure | None:
     """Why a test failed; None for one that passed."""
     rule = loaded.ruleset.rule(outcome.rule_id)
-    return None if outcome.passed or rule is None else failure(rule, outcome)
+    return None if outcome.passed or rule is None else failure(rule, outcome, loaded.ruleset.lexicon)
 
 
 def outcome_json(outcome: TestOutcome, loaded: Loaded) -> dict[str, object]:
@@ -50,18 +50,21 @@ def show_failure(failed: Failure, loaded: Loaded) -> None:
     terminal = console(WIDTH)
     terminal.print(f"{outcome.rule_id}: {_where(outcome, loaded) or clean(outcome.test.title)}", soft_wrap=True)
     for piece in pieces(reading_of(outcome.test), spans_of(failed.explanation)):
-        terminal.print(_inset(marked(piece, styled=terminal.is_terminal)))
+        _inset(terminal, marked(piece, styled=terminal.is_terminal))
     terminal.print(Text(f"  - expected {outcome.expected}", style="red"))
     terminal.print(Text(f"  + got      {outcome.got}", style="green"))
     for reason in failed.reasons:
-        terminal.print(_inset(Text(clean(reason))))
+        _inset(terminal, Text(clean(reason)))
     terminal.print()
 
 
-def _inset(text: "Text") -> "Padding":
-    from rich.padding import Padding
+def _inset(terminal: "Console", text: "Text") -> None:
+    """Print a text four columns in, wrapped, with nothing behind its lines."""
+    from rich.text import Text
 
-    return Padding(text, (0, 0, 0, 4), expand=False)
+    for line in text.wrap(terminal, terminal.width - 4):
+        line.rstrip()
+        terminal.print(Text.assemble("    ", line))
 
 
 def _where(outcome: TestOutcome, loaded: Loaded) -> Where | None:
@@ -78,7 +81,7 @@ def needless(loaded: Loaded, rules: Sequence[Rule], *, terms: bool) -> list[Prob
     found: list[Problem] = []
     with bar("taking parts out", sum(len(each) for _, each in planned)) as advance:
         for rule, each in planned:
-            for mutant in unneeded(rule, each):
+            for mutant in unneeded(rule, each, loaded.ruleset.lexicon):
                 advance(1)
                 if mutant is not None:
                     found.append(finding(mutant, loaded.documents.get(rule.id)))
@@ -90,4 +93,5 @@ def needless(loaded: Loaded, rules: Sequence[Rule], *, terms: bool) -> list[Prob
 def _left_out(ruleset: RuleSet, rules: Sequence[Rule]) -> Iterator[str]:
     failed = [outcome for outcome in run_tests(ruleset, [rule.id for rule in rules]) if not outcome.passed]
     if rules and failed:
-        yield f"{len(failed)} failing tests were left out; see: tripwatch test"
+        many = f"{len(failed)} failing tests were" if len(failed) > 1 else "1 failing test was"
+        yield f"{many} left out; see: tripwatch test"

@@ -10,7 +10,7 @@ from math import ceil
 
 from watch.model import Span, Status
 from watch.rules.match import Judge
-from watch.rules.occurrences import GroupPlan
+from watch.rules.occurrences import GroupPlan, RuledOut
 from watch.rules.places import Mark, Spot, Spots, count_apart, nearest
 from watch.rules.show import show
 from watch.rules.tree import (
@@ -295,13 +295,8 @@ class _Asker:
         occurrences = self._judge.occurrences
         for start, end, term in occurrences.raw(plan):
             ruled = occurrences.ruled_out(plan, start, end, term)
-            if ruled is None:
-                continue
-            spot = _spot(Mark(start, end, plan.group.name, term))
-            if ruled.guard == "not_inside":
-                yield spot, f"found only inside {ruled.words}"
-            else:
-                yield spot, f"is ruled out by {ruled.guard}: {ruled.words.strip()}"
+            if ruled is not None:
+                yield _spot(Mark(start, end, plan.group.name, term)), _guarded(ruled, plan.guards[term].of)
 
     def _passed_over(self, plan: GroupPlan) -> Iterator[tuple[Spot, str]]:
         occurrences, group = self._judge.occurrences, plan.group
@@ -311,7 +306,8 @@ class _Asker:
             if not any(map(occurrences.is_in_force, terms)):
                 yield spot, self._out_of_force(terms)
             else:
-                yield spot, "is written in other letters" if group.case else "stands inside a longer word"
+                case = any((term.home or group).case for term in terms)
+                yield spot, "is written in other letters" if case else "stands inside a longer word"
 
     def _out_of_force(self, terms: Iterable[Term]) -> str:
         days = ", ".join(" ".join(_days(term)) for term in terms)
@@ -403,6 +399,17 @@ def _half_way(parts: tuple[Clause, ...]) -> float:
 
 def _spot(mark: Mark) -> Spot:
     return Spot(mark.start, mark.end, (mark,))
+
+
+def _guarded(ruled: RuledOut, country: str | None) -> str:
+    match ruled.guard:
+        case "not_inside":
+            return f"found only inside {ruled.words}"
+        case "only_after":
+            return "stands behind none of its only_after"
+        case "of":
+            return f"belongs to {ruled.words}, {country} wanted"
+    return f"is ruled out by {ruled.guard}: {ruled.words.strip()}"
 
 
 def _days(term: Term) -> Iterator[str]:

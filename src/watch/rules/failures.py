@@ -7,7 +7,7 @@ from watch.rules.check import TestOutcome, reading_of
 from watch.rules.compile import NO_HIT, ON_TOPIC
 from watch.rules.explain import Explanation, Role, Step, explain
 from watch.rules.match import Matcher
-from watch.rules.tree import Rule, RuleSet, RuleTest
+from watch.rules.tree import Lexicon, Rule, RuleSet, RuleTest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,9 +19,9 @@ class Failure:
     reasons: tuple[str, ...]
 
 
-def failure(rule: Rule, outcome: TestOutcome) -> Failure:
+def failure(rule: Rule, outcome: TestOutcome, lexicon: Lexicon) -> Failure:
     """Why a failed test of this rule fails."""
-    matcher = Matcher(RuleSet(rules=(rule,), version=rule.version))
+    matcher = Matcher(RuleSet(rules=(rule,), version=rule.full_version, lexicon=lexicon))
     (explanation,) = explain(matcher, reading_of(outcome.test))
     reasons = tuple(dict.fromkeys(_reasons(explanation, outcome.test)))
     return Failure(outcome=outcome, explanation=explanation, reasons=reasons)

@@ -52,7 +52,7 @@ def mutants(rule: Rule, *, terms: bool = False) -> Iterator[Mutant]:
     """Every mutant of a rule, larger parts before those inside them. With `terms` also one without each term."""
     yield from _of_conditions(rule)
     yield from _of_steps(rule)
-    for group in rule.groups.values():
+    for group in rule.own_groups:
         yield from _of_guards(rule, group)
         if terms:
             yield from _of_terms(rule, group)
@@ -232,10 +232,14 @@ def _of_guards(rule: Rule, group: TermGroup) -> Iterator[Mutant]:
     for lang, number, word in _words(group.not_before):
         left = replace(group, not_before=_less(group.not_before, lang, number))
         yield _of_group(rule, left, ("not_before", lang, number), f'not_before "{word}" of "{group.name}"')
+    if group.of is not None:
+        yield _of_group(rule, replace(group, of=None), ("of",), f'of = "{group.of}" of "{group.name}"')
     if group.word:
         yield _of_group(rule, replace(group, word=False), ("word",), f'word = true of "{group.name}"')
     if group.case:
         yield _of_group(rule, replace(group, case=False), ("case",), f'case = true of "{group.name}"')
+    if group.sign:
+        yield _of_group(rule, replace(group, sign=False), ("sign",), f'sign = true of "{group.name}"')
 
 
 def _of_terms(rule: Rule, group: TermGroup) -> Iterator[Mutant]:

@@ -11,17 +11,18 @@ from watch.model import Status
 from watch.rules.check import answered, asked, reading_of
 from watch.rules.match import Judge, Matcher
 from watch.rules.mutate import Mutant
-from watch.rules.tree import Rule, RuleSet, RuleTest
+from watch.rules.tree import Lexicon, Rule, RuleSet, RuleTest
 
 _HINT = "add a test that fails without it, or take it out"
 
 
-def unneeded(rule: Rule, mutants: Sequence[Mutant]) -> Iterator[Mutant | None]:
+def unneeded(rule: Rule, mutants: Sequence[Mutant], lexicon: Lexicon) -> Iterator[Mutant | None]:
     """For each mutant itself if no test misses its part, else None. Tests that fail anyway are left out.
 
     Nothing is said of what lies inside a part that is not needed.
     """
-    matcher = Matcher(RuleSet(rules=(rule, *(mutant.rule for mutant in mutants)), version=rule.version))
+    every = (rule, *(mutant.rule for mutant in mutants))
+    matcher = Matcher(RuleSet(rules=every, version=rule.full_version, lexicon=lexicon))
     trials = [trial for trial in (_Trial(test, matcher) for test in rule.tests) if trial.passes(0)]
     moot = _Moot()
     for number, mutant in enumerate(mutants, start=1):
