@@ -14,7 +14,7 @@ from watch.model import Channel, Config, Decision, HttpSettings, Incident, Lang,
 from watch.net.fetch import Fetcher
 from watch.pipeline.active import Active
 from watch.pipeline.poll import Poller
-from watch.sources import feed
+from watch.sources import document
 from watch.store import archive, queues
 from watch.store.database import Store
 
@@ -41,7 +41,7 @@ class ParserHere:
     """Parses in this process: what the worker does, without the worker."""
 
     async def parse(self, body: bytes, **about: Any) -> Any:
-        return feed.parse(body, **about)
+        return document.parse(body, **about)
 
 
 LANGS = {"ja": Lang.JA, "en": Lang.EN, "ko": Lang.KO}
@@ -68,6 +68,12 @@ class Desk:
     def show(self, source: str) -> None:
         """Serve the feed as it stands in `items`."""
         self.publisher.publish(f"/{source}", rss(self.items.get(source, []), source))
+
+    def change(self, source: str, **settings: Any) -> None:
+        """Give a source other settings, as an edited config does."""
+        config = self.active.config
+        changed = tuple(replace(one, **settings) if one.id == source else one for one in config.sources)
+        self.active = Active.of(replace(config, sources=changed), self.active.ruleset)
 
     async def poll(self, *sources: str) -> None:
         """Poll these sources (all without), one after another, whether due or not."""

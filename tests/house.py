@@ -105,6 +105,8 @@ class Publisher(_Server):
         super().__init__()
         self.documents: dict[str, tuple[bytes, str]] = {}
         self.asked: Counter[str] = Counter()
+        #: Paths that are answered with this status instead of their document.
+        self.failing: dict[str, int] = {}
 
     def url(self, path: str) -> str:
         return f"http://127.0.0.1:{self.port}{path}"
@@ -117,7 +119,8 @@ class Publisher(_Server):
         self.asleep(request.path)
         body, content_type = self.documents.get(request.path, (b"nothing here", "text/plain"))
         try:
-            request.send_response(200 if request.path in self.documents else 404)
+            found = 200 if request.path in self.documents else 404
+            request.send_response(self.failing.get(request.path, found))
             request.send_header("Content-Type", content_type)
             request.send_header("Content-Length", str(len(body)))
             request.end_headers()

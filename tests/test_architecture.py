@@ -35,8 +35,10 @@ LIBRARIES = {
     "rapidfuzz": {"text", "rules", "incidents"},
     "requests": {"notify"},
     "rich": {"cli"},
+    "pypdf": {"sources"},
     "selectolax": {"sources"},
     "sqlalchemy": {"store"},
+    "trafilatura": {"sources"},
     "typer": {"cli"},
     "yarl": {"net"},
 }

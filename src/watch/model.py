@@ -169,6 +169,10 @@ class Source:
     #: Of a page.
     page: Selectors | None = None
     asking: Asking = field(default_factory=Asking)
+    #: Whether the page of each new article is read, so that rules see its body and not only the headline.
+    full_text: bool = False
+    #: Whether its pages hold several topics, which are matched apart.
+    briefings: bool = False
     lang: Lang | None = None
     tier: Tier = Tier.NEWS
     #: Two letters, lower case ("jp", "kr"): whose 총리 is meant when no country is named.

@@ -101,13 +101,15 @@ class ParserPool:
         charset: str | None = None,
         source: Source,
         at: datetime | None = None,
+        article: bool = False,
     ) -> Outcome:
-        """Parse in the next free worker what was fetched at `at`.
+        """Parse in the next free worker what was fetched at `at`; `article`: the page of one article, for its text.
 
         Never raises but CancelledError; after `stop` the answer is a ParseFailed.
         """
         self.warm()
-        job = _Job(body=body, task=task_for(url, content_type, charset, source, at), future=Future())
+        task = task_for(url, content_type, charset, source, at, article=article)
+        job = _Job(body=body, task=task, future=Future())
         with self._lock:
             if self._stopping.is_set():
                 return _STOPPED
@@ -379,6 +381,7 @@ def _serve_one(ours: socket.socket, cpu_seconds: int) -> None:
         charset=task["charset"],
         source=source_from(task["source"]),
         at=datetime.fromisoformat(task["at"]) if task["at"] else None,
+        article=task["article"],
     )
     answer = json.dumps(answer_to(outcome)).encode()
     ours.sendall(_LENGTHS.pack(len(answer), 0) + answer)

@@ -239,6 +239,8 @@ CHANNEL = '[channels.a]\nurl = "console://"\n'
         (SOURCE + 'headers = { Host = "a" }', (4, 11), 'headers cannot set "Host"', "needs that one itself"),
         (SOURCE + 'headers = { X-Key = "" }', (4, 11), "headers is empty", ""),
         (SOURCE + 'headers = { X-Key = "env:NO_KEY" }', (4, 21), "variable NO_KEY is not set", ""),
+        (SOURCE + "briefings = true", (4, 1), "briefings needs full_text", "full_text = true"),
+        (SOURCE + "full_text = 1", (4, 13), "full_text must be true or false", ""),
         (SOURCE + 'kind = "rss"', (4, 8), 'kind must be "feed", "page", "sitemap", "gdelt" or "google-news"', ""),
         (SOURCE + 'tags = "one"', (4, 8), 'tags must be a list; found "one"', "in brackets"),
         (SOURCE + 'tags = ["one", 2]', (4, 16), "tags must be a text in quotes; found 2", ""),

@@ -85,6 +85,9 @@ def _kinds(document: Document) -> Iterator[Problem]:
             yield document.problem(
                 ("sources", at, "url"), f'url means nothing to kind "{kind}"', at_key=True, hint=hint
             )
+        if source.get("briefings") is True and source.get("full_text") is not True:
+            hint = "add full_text = true: topics are cut from the pages of articles"
+            yield document.problem(("sources", at, "briefings"), "briefings needs full_text", at_key=True, hint=hint)
         for key, kinds in _OF_KIND.items():
             if key in source and kind not in kinds:
                 hint = f"it belongs to kind {' or '.join(kinds)}"

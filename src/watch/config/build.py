@@ -156,6 +156,8 @@ def _sources(settings: Settings, resolved: Resolved) -> tuple[model.Source, ...]
             kind=source.kind,
             page=_selectors(source),
             asking=_asking(at, source, resolved),
+            full_text=source.full_text,
+            briefings=source.briefings,
             lang=source.lang,
             tier=source.tier,
             country=source.country,

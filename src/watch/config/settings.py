@@ -17,6 +17,7 @@ _timeout = values.duration(timedelta(seconds=1), timedelta(minutes=5), "20s")
 Text = Annotated[str, PlainValidator(values.text)]
 Interval = Annotated[timedelta, PlainValidator(_interval)]
 Selector = Annotated[str | None, PlainValidator(values.selector)]
+Flag = Annotated[bool, PlainValidator(values.flag)]
 EVERY = "*"
 
 
@@ -78,7 +79,9 @@ class Source(_Table):
     date: Selector = None
     post: Annotated[str | None, PlainValidator(values.optional_text)] = None
     headers: Annotated[dict[str, str], PlainValidator(values.headers)] = Field(default_factory=dict)
-    cookies: bool = False
+    cookies: Flag = False
+    full_text: Flag = False
+    briefings: Flag = False
     lang: Annotated[Lang | None, PlainValidator(values.one_of(Lang))] = None
     tier: Annotated[Tier, PlainValidator(values.one_of(Tier))] = Tier.NEWS
     #: None: that of [polling].

@@ -92,6 +92,11 @@ def optional_text(value: object) -> str:
     return value if value == "" and isinstance(value, str) else text(value)
 
 
+def flag(value: object) -> bool:
+    """True or false."""
+    return value if isinstance(value, bool) else wrong(f"{{name}} must be true or false; found {found(value)}")
+
+
 def duration(shortest: timedelta, longest: timedelta, such_as: str) -> Callable[[object], timedelta]:
     """A check for a duration between two others."""
 

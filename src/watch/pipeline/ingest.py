@@ -120,6 +120,11 @@ def _was_reset(conn: "Connection", source_id: str, found: tuple[Matched, ...]) -
     return not archive.knows_any(conn, source_id, guids=guids, titles=titles)
 
 
+def is_news(known: archive.KnownArticle | None, digest: str) -> bool:
+    """Whether an article is new, or edited since; what is edited time and again is a live counter."""
+    return known is None or (known.digest != digest and known.edits < MOST_EDITS)
+
+
 def _take(work: _Transaction, matched: Matched, known: archive.KnownArticle | None) -> None:
     """One article: new, edited, or nothing new."""
     article = matched.article
@@ -129,7 +134,7 @@ def _take(work: _Transaction, matched: Matched, known: archive.KnownArticle | No
             work.conn, article, digest=matched.digest, first_seen_at=work.now, baseline=work.is_baseline(article)
         )
         first_seen_at, fresh = work.now, matched.hits
-    elif known.digest != matched.digest and known.edits < MOST_EDITS:
+    elif is_news(known, matched.digest):
         work.edited += 1
         archive.edit_article(work.conn, known.id, article, digest=matched.digest, at=work.now)
         article_id, first_seen_at = known.id, known.first_seen_at

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
@@ -13,7 +13,8 @@ from watch.failpoints import reach
 from watch.model import Article, PollState, Source, SourceState
 from watch.net.fetch import Fetched, Fetcher, FetchFailed, NotModified
 from watch.pipeline.active import Active
-from watch.pipeline.ingest import Found, Matched, ingest
+from watch.pipeline.full_text import Draft, FullText
+from watch.pipeline.ingest import Found, Matched, ingest, is_news
 from watch.rules.match import Matcher, Reading
 from watch.sources.document import Feed, NotAFeed
 from watch.sources.identity import digest
@@ -47,6 +48,7 @@ class Poller:
         self._store = store
         self._fetcher = fetcher
         self._parsers = parsers
+        self._texts = FullText(fetcher, parsers, clock)
         self._clock = clock
         self._chance = chance
         self._spoke = spoke
@@ -108,9 +110,12 @@ class Poller:
         self, source: Source, before: PollState, fetched: Fetched, feed: Feed, body_digest: str, active: Active
     ) -> PollState:
         """A feed was read: match what is new in it, and commit."""
-        found = await asyncio.to_thread(self._match, feed.articles, active.matcher)
+        fresh, overlap = await asyncio.to_thread(self._fresh, feed.articles)
+        drafts = await self._texts.complete(fresh, source)
+        found = await asyncio.to_thread(self._match, drafts, overlap, active.matcher)
         now = self._clock.now()
-        whole = fetched.complete
+        # With pages still to be read the list must be seen again, changed or not.
+        whole = fetched.complete and not any(draft.pending for draft in drafts)
         after = replace(
             self._polled(source, before, now, fetched),
             state=SourceState.OK if feed.articles else SourceState.EMPTY,
@@ -120,7 +125,7 @@ class Poller:
             validated_url=fetched.url if whole else None,
             body_digest=body_digest if whole else None,
             # An answer that was cut, or empty, is no baseline yet: what comes next may be old.
-            baseline_at=before.baseline_at or (now if whole and feed.articles else None),
+            baseline_at=before.baseline_at or (now if fetched.complete and feed.articles else None),
         )
         reach("before-commit")
         done = await self._write(lambda conn: ingest(conn, found, before, after, active, now))
@@ -143,26 +148,25 @@ class Poller:
             self._spoke()
         return after
 
-    def _match(self, articles: tuple[Article, ...], matcher: Matcher) -> Found:
-        """Match what we have not seen in this form; the identity check is repeated inside the transaction."""
+    def _fresh(self, articles: tuple[Article, ...]) -> tuple[list[Draft], int]:
+        """What we have not seen in this form, and how many of all we know; ingest checks that again."""
         if not articles:
-            return Found(matched=(), overlap=0)
+            return [], 0
         with self._store.read() as conn:
             known = archive.known_articles(conn, articles[0].source_id, [article.key for article in articles])
+        drafts = [Draft(article, digest(article)) for article in articles]
+        fresh = [draft for draft in drafts if is_news(known.get(draft.article.key), draft.digest)]
+        return fresh, len(known)
+
+    def _match(self, drafts: Sequence[Draft], overlap: int, matcher: Matcher) -> Found:
         now = self._clock.now()
-        digests = {article.key: digest(article) for article in articles}
-        fresh = [
-            article
-            for article in articles
-            if article.key not in known or known[article.key].digest != digests[article.key]
-        ]
         matched = []
-        for article in fresh:
+        for draft in drafts:
             if self._stopping.is_set():
                 raise asyncio.CancelledError  # this thread would hold up the end of the process
-            hits = matcher.match(reading_of(article, now))
-            matched.append(Matched(article=article, digest=digests[article.key], hits=hits))
-        return Found(matched=tuple(matched), overlap=len(known))
+            hits = matcher.match(reading_of(draft.article, now))
+            matched.append(Matched(article=draft.article, digest=draft.digest, hits=hits))
+        return Found(matched=tuple(matched), overlap=overlap)
 
     async def _unchanged(self, source: Source, before: PollState, fetched: NotModified | Fetched) -> PollState:
         now = self._clock.now()

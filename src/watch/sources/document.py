@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from watch.model import Source, SourceKind
+from watch.model import Article, Source, SourceKind
 from watch.sources import feed
 from watch.sources.decode import page_to_utf8, to_utf8
 from watch.sources.items import Context, RawItem
 from watch.sources.outcome import Feed, NotAFeed, gathered
 from watch.sources.page import read_page
+from watch.sources.page_text import read_text
 from watch.sources.search import read_gdelt
 from watch.sources.sitemap import read_sitemap
 
@@ -29,11 +30,15 @@ def parse(
     charset: str | None = None,
     source: Source,
     at: datetime | None = None,
+    article: bool = False,
 ) -> Feed | NotAFeed:
     """Read a document that was fetched from `url` at `at`. Never raises, except MemoryError where memory is limited.
 
-    `charset` is what HTTP said. Without `at`, days without a year on a page stay undated.
+    `charset` is what HTTP said. Without `at`, days without a year on a page stay undated. `article`: the document is no
+    list but the page of one article; the answer is a feed of one that has a text and nothing else.
     """
+    if article:
+        return _one(read_text(body, charset=charset, hint=source.lang), source)
     if source.kind in (SourceKind.FEED, SourceKind.GOOGLE_NEWS):
         return feed.parse(body, url=url, content_type=content_type, charset=charset, source=source)
     if kind := feed.binary(body):
@@ -46,6 +51,12 @@ def parse(
         return NotAFeed(detail=read)
     context = Context(source=source, base=url, language="")
     return gathered(read, context, notes=decoded.notes, title="", format_=str(source.kind))
+
+
+def _one(text: str | None, source: Source) -> Feed | NotAFeed:
+    if text is None:
+        return NotAFeed(detail="a page without a text to read")
+    return Feed(articles=(Article(source_id=source.id, key="", title="", text=text),), format="article")
 
 
 def prepare() -> None:

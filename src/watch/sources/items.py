@@ -113,7 +113,7 @@ def _draft(item: RawItem, context: Context, zone: tzinfo) -> Article:
         source_id=context.source.id,
         key="",
         title=title,
-        text=_one_text(item.texts),
+        text=one_text(item.texts),
         url=next((url for link in item.links if link.strip() and (url := absolute_link(link, context.base))), None),
         guid=tidy_line(item.guid)[:_GUID_LIMIT] or None,
         lang=language_of(title, item.language or context.language, context.source.lang),
@@ -134,7 +134,7 @@ def _date(dates: tuple[str, ...], zone: tzinfo) -> tuple[str | None, datetime | 
     return (written[0], None) if written else (None, None)
 
 
-def _one_text(texts: tuple[str, ...]) -> str:
+def one_text(texts: tuple[str, ...]) -> str:
     """The longest of the texts, after any other one that it does not contain."""
     longest = max(texts, key=len, default="")
     flat = " ".join(longest.split())

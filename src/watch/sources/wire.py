@@ -9,14 +9,27 @@ from watch.sources.outcome import Feed, NotAFeed
 
 
 def task_for(
-    url: str, content_type: str | None, charset: str | None, source: Source, at: datetime | None
+    url: str,
+    content_type: str | None,
+    charset: str | None,
+    source: Source,
+    at: datetime | None = None,
+    *,
+    article: bool = False,
 ) -> dict[str, Any]:
     """What a worker must know beside the body."""
     # How it is asked is none of a worker's business, and may hold secrets.
     about = asdict(replace(source, asking=Asking())) | {"interval": source.interval.total_seconds()}
     del about["asking"]
     fetched = at.isoformat() if at else None
-    return {"url": url, "content_type": content_type, "charset": charset, "source": about, "at": fetched}
+    return {
+        "url": url,
+        "content_type": content_type,
+        "charset": charset,
+        "source": about,
+        "at": fetched,
+        "article": article,
+    }
 
 
 def source_from(about: dict[str, Any]) -> Source:
