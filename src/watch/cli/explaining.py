@@ -227,7 +227,7 @@ def _tree(found: Explanation, *, whole: bool) -> "Tree":
             continue
         label = _titled(step)
         if step.counts or whole:
-            _add(root, step.clause, label, step.meaning)
+            _add(root, step.clause, whole=whole, label=label, meaning=step.meaning)
         else:
             root.add(_line(_mark(step.clause.holds), f"{label}: {step.meaning or step.clause.reason}"))
     return root
@@ -245,17 +245,18 @@ def _titled(step: Step) -> str:
     return f"{step.role} {step.name}{severity}".strip()
 
 
-def _add(tree: "Tree", clause: Clause, label: str = "", meaning: str = "") -> None:
-    """The clause as a line of the tree, and its parts below it."""
+def _add(tree: "Tree", clause: Clause, *, whole: bool, label: str = "", meaning: str = "") -> None:
+    """The clause as a line of the tree, its parts below it; beside alternatives that hold others only if `whole`."""
     text = clause.text if len(clause.text) <= _SHORT else clause.label
     told = _told(clause)
     line = ": ".join(filter(None, (label, f"{text} ({meaning})" if meaning else text, told)))
     branch = tree.add(_line(_mark(clause.holds, against=clause.against), line))
-    missing = [part for part in clause.parts if part.closeness == 0 and not part.parts and not part.against]
-    folded = missing if clause.label == "any of" and len(missing) > 1 else []
-    for part in clause.parts:
+    parts = [part for part in clause.parts if whole or part.holds or not (clause.is_choice and clause.holds)]
+    missing = [part for part in parts if part.closeness == 0 and not part.parts and not part.against]
+    folded = missing if clause.is_choice and len(missing) > 1 else []
+    for part in parts:
         if part not in folded:
-            _add(branch, part)
+            _add(branch, part, whole=whole)
     if folded:
         branch.add(_line("✗", f"{', '.join(part.text for part in folded)}: no word found"))
 

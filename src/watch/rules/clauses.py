@@ -75,6 +75,8 @@ class Clause:
     cause: "Clause | None" = None
     #: It must not hold: what stands behind `not` or `without`.
     against: bool = False
+    #: One of its parts is enough.
+    is_choice: bool = False
 
     @property
     def reason(self) -> str:
@@ -334,6 +336,7 @@ class _Asker:
         return Clause(
             text=show(node),
             label=_label(node),
+            is_choice=isinstance(node, Any | Either),
             at=node.at,
             length=node.length,
             holds=held,
