@@ -1,7 +1,10 @@
 """`tripwatch explain`: what is said to a person and to a program, of which inputs, with which exit status."""
 
+import contextlib
 import io
 import json
+import os
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -213,3 +216,20 @@ def test_hostile_text_brings_no_control_character_to_a_terminal(explain: Explain
     assert "✓ anchor" in out
     assert "[bold]x[/bold] :smile:" in out
     assert not {"\x1b", "\x07", "\u202e"} & set(out)
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="there are no terminals here")
+def test_on_a_terminal_the_words_are_coloured_and_elsewhere_marked(explain: Explain) -> None:
+    assert "\x1b" not in explain("An anchor fell")[1]
+    ours, theirs = os.openpty()
+    environ = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
+    words = [sys.executable, "-m", "watch", "explain", "--rules", "own", "An anchor fell"]
+    ran = subprocess.Popen(words, stdout=theirs, stdin=subprocess.DEVNULL, env=environ | {"TERM": "xterm"})
+    os.close(theirs)
+    shown = b""
+    with contextlib.suppress(OSError):  # Linux ends the reading of a terminal that is gone with an error
+        while piece := os.read(ours, 4096):
+            shown += piece
+    os.close(ours)
+    assert ran.wait(timeout=60) == 0
+    assert "An \x1b[1;33manchor\x1b[0m \x1b[1;33mfell\x1b[0m\r\n" in shown.decode()
