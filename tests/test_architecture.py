@@ -29,6 +29,7 @@ LIBRARIES = {
     "apscheduler": {"ticking"},
     "charset_normalizer": {"sources"},
     "feedparser": {"sources"},
+    "protego": {"net"},
     "pydantic": {"config"},
     "pydantic_core": {"config"},
     "re2": {"rules"},

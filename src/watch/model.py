@@ -156,6 +156,8 @@ class Asking:
     headers: Mapping[str, "Secret"] = field(default_factory=dict)
     #: Whether cookies are kept and brought along.
     cookies: bool = False
+    #: How long its host wants to be left alone between two requests of ours.
+    spacing: timedelta = timedelta()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

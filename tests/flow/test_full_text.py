@@ -7,7 +7,7 @@ import pytest
 from desk import Desk, open_desk
 from house import RULE, Item
 
-from watch.model import SourceState
+from watch.model import Selectors, SourceKind, SourceState
 from watch.pipeline.full_text import MOST_PAGES
 
 SENTENCE = "The ministry published its account of the day, and nothing else was of note in it. "
@@ -103,3 +103,30 @@ async def test_an_address_inside_is_refused_for_pages_too(desk: Desk) -> None:
     with desk.store.read() as conn:
         (digest,) = conn.exec_driver_sql("select digest from articles where title = 'Release x'").one()
     assert not digest.endswith("?")
+
+
+async def test_what_robots_txt_forbids_is_not_read(desk: Desk) -> None:
+    desk.publisher.publish("/robots.txt", b"User-agent: *\nDisallow: /one", "text/plain")
+    desk.publish("en", release(desk, "one", "The anchor fell."), release(desk, "two", "Nothing fell."))
+    await desk.poll()
+    assert (desk.publisher.asked["/one.html"], desk.publisher.asked["/two.html"]) == (0, 1)
+
+
+async def test_a_list_that_robots_txt_forbids_is_blocked(desk: Desk) -> None:
+    desk.publisher.publish("/robots.txt", b"User-agent: *\nDisallow: /en", "text/plain")
+    desk.change("en", kind=SourceKind.PAGE, page=Selectors(item="li"))
+    await desk.poll()
+    state = desk.state("en")
+    assert (state.state, "robots.txt" in (state.detail or "")) == (SourceState.BLOCKED, True)
+
+
+async def test_a_list_on_which_nothing_is_found_is_redesigned(desk: Desk) -> None:
+    desk.change("en", kind=SourceKind.PAGE, page=Selectors(item="ul.news li"))
+    desk.publisher.publish(
+        "/en", b"<html><ul class=news><li><a href=/1>The anchor fell</a></li></ul></html>", "text/html"
+    )
+    await desk.poll()
+    assert desk.state("en").state is SourceState.OK
+    desk.publisher.publish("/en", b"<html><div>A new face</div></html>", "text/html")
+    await desk.poll()
+    assert desk.state("en").state is SourceState.REDESIGNED

@@ -3,6 +3,8 @@
 import asyncio
 import socket
 from collections.abc import Sequence
+from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 from evil import Evil, Wire, answer, moved
@@ -120,3 +122,16 @@ async def test_many_requests_of_a_source_with_cookies_may_run_at_once() -> None:
         url = evil.at("/feed", gate("Set-Cookie: gate=1a"))
         found = await asyncio.gather(*(f.get(url, asking=Asking(cookies=True)) for _ in range(6)))
         assert all(isinstance(each, Fetched) for each in found)
+
+
+async def test_requests_to_a_host_that_wants_a_distance_keep_it() -> None:
+    async with Evil() as evil, fetcher() as f:
+        began: list[float] = []
+
+        async def script(wire: Wire) -> None:
+            began.append(asyncio.get_running_loop().time())
+            await wire.send(answer(FEED, CLOSE))
+
+        url, spacing = evil.at("/a", script), timedelta(milliseconds=80)
+        await asyncio.gather(*(f.get(url, asking=Asking(spacing=spacing)) for _ in range(3)))
+        assert all(later - earlier > 0.07 for earlier, later in pairwise(began))

@@ -1,6 +1,7 @@
 """Makes a `model.Config` of a parsed file, or names all that is wrong with it."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from watch.config.hidden import is_reference, resolve
 from watch.config.settings import EVERY, Settings
 from watch.config.settings import Source as SourceSettings
 from watch.errors import Document, KeyPath, Problem
-from watch.sources.search import gdelt_url, google_news_url
+from watch.sources.search import GDELT_SPACING, gdelt_url, google_news_url
 
 Resolved = Mapping[KeyPath, model.Secret]
 
@@ -181,7 +182,8 @@ def _asking(at: int, source: SourceSettings, resolved: Resolved) -> model.Asking
         name: resolved.get(("sources", at, "headers", name), model.Secret(value))
         for name, value in source.headers.items()
     }
-    return model.Asking(post=source.post, headers=headers, cookies=source.cookies)
+    spacing = GDELT_SPACING if source.kind is model.SourceKind.GDELT else timedelta()
+    return model.Asking(post=source.post, headers=headers, cookies=source.cookies, spacing=spacing)
 
 
 def _selectors(source: SourceSettings) -> model.Selectors | None:

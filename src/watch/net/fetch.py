@@ -193,6 +193,8 @@ class Fetcher:
         self._guard = Guard(http.allow_private, proxied=http.proxy is not None)
         self._session: aiohttp.ClientSession | None = None
         self._places: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+        #: When a host that wants a distance between requests may be asked again, by the loop's clock.
+        self._free_at: dict[str, float] = {}
         #: By the address of the source; kept as long as the daemon runs.
         self._cookies: dict[str, Cookies] = {}
 
@@ -285,9 +287,18 @@ class Fetcher:
         async with asyncio.timeout(patience.total_seconds()):
             await places.acquire()
         try:
+            if trip.asking.spacing:
+                await self._space(host, trip.asking.spacing)
             yield
         finally:
             places.release()
+
+    async def _space(self, host: str, spacing: timedelta) -> None:
+        """Wait until the last request that asked for a distance is so far back."""
+        loop = asyncio.get_running_loop()
+        free_at = max(loop.time(), self._free_at.get(host, 0.0))
+        self._free_at[host] = free_at + spacing.total_seconds()
+        await asyncio.sleep(free_at - loop.time())
 
     async def _follow(self, trip: _Trip) -> Answer:
         """Ask, and go where the answers lead, a few times at most."""

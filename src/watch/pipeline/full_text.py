@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from watch.model import Article, Source, SourceKind, SourceState
 from watch.net.fetch import Fetched, Fetcher, FetchFailed
+from watch.net.robots import Robots
 from watch.sources.document import Feed
 from watch.sources.identity import digest
 from watch.sources.items import one_text
@@ -43,8 +44,9 @@ class Draft:
 class FullText:
     """Reads pages of articles."""
 
-    def __init__(self, fetcher: Fetcher, parsers: ParserPool, clock: Clock) -> None:
+    def __init__(self, fetcher: Fetcher, robots: Robots, parsers: ParserPool, clock: Clock) -> None:
         self._fetcher = fetcher
+        self._robots = robots
         self._parsers = parsers
         self._clock = clock
 
@@ -64,7 +66,7 @@ class FullText:
 
     async def _read(self, draft: Draft, source: Source) -> list[Draft]:
         url = draft.article.url
-        if url is None:
+        if url is None or await self._robots.forbid(url):
             return [draft]
         fetched = await self._fetcher.get(url, asking=replace(source.asking, post=None, headers={}))
         if isinstance(fetched, FetchFailed):

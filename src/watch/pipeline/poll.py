@@ -10,8 +10,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from watch.failpoints import reach
-from watch.model import Article, PollState, Source, SourceState
+from watch.model import Article, PollState, Source, SourceKind, SourceState
 from watch.net.fetch import Fetched, Fetcher, FetchFailed, NotModified
+from watch.net.robots import Robots
 from watch.pipeline.active import Active
 from watch.pipeline.full_text import Draft, FullText
 from watch.pipeline.ingest import Found, Matched, ingest, is_news
@@ -48,7 +49,8 @@ class Poller:
         self._store = store
         self._fetcher = fetcher
         self._parsers = parsers
-        self._texts = FullText(fetcher, parsers, clock)
+        self._robots = Robots(fetcher, clock)
+        self._texts = FullText(fetcher, self._robots, parsers, clock)
         self._clock = clock
         self._chance = chance
         self._spoke = spoke
@@ -56,6 +58,9 @@ class Poller:
 
     async def poll(self, source: Source, before: PollState, active: Active) -> PollState:
         """Poll once and return the state that was committed. Raises nothing that a source could cause."""
+        if source.kind is SourceKind.PAGE and await self._robots.forbid(source.url):
+            detail = "the site's robots.txt asks robots not to read this page"
+            return await self._failed(source, before, SourceState.BLOCKED, detail, None)
         whole = wants_whole(source.id, before.last_polled_at, self._clock.now())
         fetched = await self._fetcher.get(
             source.url,
@@ -68,6 +73,10 @@ class Poller:
             return await self._failed(source, before, fetched.state, fetched.detail, fetched)
         if isinstance(fetched, NotModified):
             return await self._unchanged(source, before, fetched)
+        return await self._fetched(source, before, fetched, active)
+
+    async def _fetched(self, source: Source, before: PollState, fetched: Fetched, active: Active) -> PollState:
+        """There is a body: read it, if it is another than the last one."""
         body_digest = hashlib.sha256(fetched.body).hexdigest()
         if body_digest == before.body_digest:
             return await self._unchanged(source, before, fetched)

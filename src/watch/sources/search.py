@@ -5,6 +5,7 @@ Google News answers with RSS and needs no reader of its own, only that the publi
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,6 +22,8 @@ _EDITIONS = {
 _GDELT = "https://api.gdeltproject.org/api/v2/doc/doc"
 _GDELT_LANGS = {Lang.EN: "english", Lang.KO: "korean", Lang.JA: "japanese"}
 _LANG_NAMES = {name: str(lang) for lang, name in _GDELT_LANGS.items()}
+#: GDELT asks for five seconds between requests, and refuses all for a while after a quicker one.
+GDELT_SPACING = timedelta(seconds=6)
 #: The most that GDELT gives.
 _GDELT_RECORDS = 250
 

@@ -1,0 +1,64 @@
+"""What a site lets robots read: its robots.txt, asked for once a day and obeyed for pages.
+
+Feeds are there to be polled; pages are for people, so that a site's word on robots counts for them (RFC 9309). Where
+there is no robots.txt, or it cannot be had, everything may be read; the page itself will say more.
+"""
+
+import asyncio
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from watch.net.fetch import Fetched, Fetcher
+from watch.times import Clock
+
+if TYPE_CHECKING:
+    from protego import Protego
+
+#: By this word rules for us alone are known.
+ROBOT = "Tripwatch"
+FRESH = timedelta(hours=24)
+#: What stands beyond this in a robots.txt does not count, as the standard has it.
+_LARGEST = 500 * 1024
+_MOST_SITES = 2_000
+
+
+class Robots:
+    """The rules of every site that was asked."""
+
+    def __init__(self, fetcher: Fetcher, clock: Clock) -> None:
+        self._fetcher = fetcher
+        self._clock = clock
+        #: By scheme and host: until when (monotonic) the rules count, and the rules, if there are any.
+        self._known: dict[str, tuple[float, Protego | None]] = {}
+
+    async def forbid(self, url: str) -> bool:
+        """Whether the site of this page asks robots not to read it. Raises nothing but CancelledError."""
+        from yarl import URL
+
+        try:
+            site = str(URL(url).origin())
+        except ValueError:
+            return False
+        rules = await self._rules(site)
+        return rules is not None and not rules.can_fetch(url, ROBOT)
+
+    async def _rules(self, site: str) -> "Protego | None":
+        now = self._clock.monotonic()
+        until, rules = self._known.get(site, (now, None))
+        if until <= now:
+            rules = await self._ask(site)
+            if len(self._known) >= _MOST_SITES:
+                self._known.clear()
+            self._known[site] = (now + FRESH.total_seconds(), rules)
+        return rules
+
+    async def _ask(self, site: str) -> "Protego | None":
+        from protego import Protego
+
+        fetched = await self._fetcher.get(f"{site}/robots.txt")
+        if not isinstance(fetched, Fetched) or fetched.body.lstrip()[:1] == b"<":
+            # A page in its place is no rule.
+            return None
+        text = fetched.body[:_LARGEST].decode("utf-8", "replace")
+        # Half a second for a large one, which must not hold up the loop.
+        return await asyncio.to_thread(Protego.parse, text)
