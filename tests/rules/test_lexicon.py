@@ -1,13 +1,16 @@
 """The lexicon: what its tables become, and what its groups find."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from watch.config.locate import parse
 from watch.errors import ProblemsError
-from watch.model import Lang, Severity
+from watch.model import Lang, Severity, Status
+from watch.rules.compile import compile_rules, digest
 from watch.rules.lexicon import read_lexicon
+from watch.rules.lint_lexicon import lint_lexicon
 from watch.rules.match import Matcher, Reading
 from watch.rules.tree import Group, Lexicon, Rule, RuleSet, Some
 
@@ -89,20 +92,32 @@ def lexicon_of(*texts: str) -> Lexicon:
 LEXICON = lexicon_of(PEOPLE)
 
 
-def found(name: str, title: str, *, lexicon: Lexicon = LEXICON, on: date | None = ON, **about: object) -> list[str]:
-    """The stretches of a title in which a group of the lexicon is found."""
+def matcher(name: str, lexicon: Lexicon, status: Status | None = None) -> Matcher:
+    """What looks for one group of a lexicon."""
     rule = Rule(
         id="a-rule",
         title="A rule",
         why="",
         severity=Severity.LOW,
-        groups={name: lexicon.groups[name]},
-        when=Some(place=Group(name=name)),
+        groups=lexicon.groups,
+        when=Some(place=Group(name=name, status=status)),
         file="a-rule.toml",
         version="1",
     )
-    reading = Reading(title=title, on=on, **about)  # type: ignore[arg-type]
-    hits = Matcher(RuleSet(rules=(rule,), version="1", lexicon=lexicon)).match(reading)
+    return Matcher(RuleSet(rules=(rule,), version="1", lexicon=lexicon))
+
+
+def found(
+    name: str,
+    title: str,
+    *,
+    lexicon: Lexicon = LEXICON,
+    on: date | None = ON,
+    status: Status | None = None,
+    **about: Any,
+) -> list[str]:
+    """The stretches of a title in which a group of the lexicon is found."""
+    hits = matcher(name, lexicon, status).match(Reading(title=title, on=on, **about))
     return [title[span.start : span.end] for hit in hits for span in hit.spans]
 
 
@@ -265,6 +280,135 @@ def test_the_version_tells_what_the_lexicon_says() -> None:
     assert lexicon_of().version == ""
 
 
+# ------------------------------------------------------------------------------------------------ status
+
+
+VISIT = """
+[act.visit]
+act = true
+en = ["visit"]
+ja = ["参拝"]
+ko = ["참배"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "title", "status"),
+    [
+        ("[status.denied]\nja = ['お蔵入り']", "首相の参拝はお蔵入り", Status.DENIED),
+        ("[status.denied]\nja = ['お蔵入り']", "お蔵入りの映画、首相が参拝", Status.DONE),
+        ("[status.denied]\nko = ['없던 일']", "총리 참배 없던일로", Status.DENIED),
+        ("[status.planned]\nko = ['저울질']", "참배, 저울질하는 영화", Status.DONE),
+        ("[status.planned]\nen = ['pencil~']", "A visit was pencilled in", Status.PLANNED),
+        ("[status.planned]\nen = ['pencil~']", "He wrote it in pencil, but the visit", Status.DONE),
+        ("[status.past]\nen = ['back in the day']", "Back in the day his visit", Status.PAST),
+        ("[status.past]\nja = ['昭和の頃']", "昭和の頃の参拝", Status.PAST),
+    ],
+)
+def test_words_of_a_lexicon_tell_the_status_of_acts(words: str, title: str, status: Status) -> None:
+    lexicon = lexicon_of(VISIT, words)
+    told = {each for each in Status if found("act.visit", title, lexicon=lexicon, status=each)}
+    assert told == {status}
+
+
+def test_words_of_two_files_count_together_and_explain_themselves() -> None:
+    lexicon = lexicon_of(VISIT, "[status.denied]\nja = ['お蔵入り']", "[status.denied]\nja = ['立ち消え']")
+    assert lexicon.status[Status.DENIED][Lang.JA] == ("お蔵入り", "立ち消え")
+    (judge,) = matcher("act.visit", lexicon).judges(Reading(title="参拝は立ち消え"))
+    assert judge.occurrences.told(0, 2) == (Status.DENIED, "立ち消え")
+
+
+# ------------------------------------------------------------------------------------------------ for all rules at once
+
+
+def test_a_group_is_looked_for_once_for_all_rules() -> None:
+    text = """
+id = "{id}"
+title = "x"
+when = 'title(office.jp-prime-minister)'
+[terms.own]
+en = ["{id}"]
+[[tests]]
+title = "x"
+expect = "none"
+"""
+    texts = [text.format(id=f"rule-{number}") for number in range(5)]
+    ruleset = compile_rules([(parse(f"rule-{n}.toml", text), text) for n, text in enumerate(texts)], LEXICON)
+    judges = list(Matcher(ruleset).judges(Reading(title="The prime minister")))
+    assert len(judges) == 5
+    assert len({id(judge.occurrences) for judge in judges}) == 1
+    assert len({id(judge.plans["office.jp-prime-minister"]) for judge in judges}) == 1
+
+
+def test_a_rules_own_group_takes_the_place_of_the_lexicons() -> None:
+    text = """
+id = "own"
+title = "x"
+when = 'title(office.jp-prime-minister)'
+[terms.office.jp-prime-minister]
+en = ["boss"]
+[[tests]]
+title = "x"
+expect = "none"
+"""
+    ruleset = compile_rules([(parse("own.toml", text), text)], LEXICON)
+    assert Matcher(ruleset).match(Reading(title="The boss"))
+    assert not Matcher(ruleset).match(Reading(title="The Japanese prime minister"))
+
+
+def test_hits_carry_the_versions_of_the_rule_and_of_the_lexicon() -> None:
+    text = """
+id = "own"
+title = "x"
+when = 'title(country.jp)'
+[terms.own]
+en = ["boss"]
+[[tests]]
+title = "x"
+expect = "none"
+"""
+    (hit,) = Matcher(compile_rules([(parse("own.toml", text), text)], LEXICON)).match(Reading(title="Japan"))
+    assert hit.rule_version == f"{digest(text)}+{LEXICON.version}"
+
+
+def test_a_mistyped_name_is_guessed_among_the_lexicons_groups() -> None:
+    text = """
+id = "own"
+title = "x"
+when = 'title(country.jq) or title(ofice.jp-prime-minister)'
+[terms.own]
+en = ["boss"]
+[[tests]]
+title = "x"
+expect = "none"
+"""
+    with pytest.raises(ProblemsError) as raised:
+        compile_rules([(parse("own.toml", text), text)], LEXICON)
+    assert [problem.hint for problem in raised.value.problems] == [
+        'did you mean "country.jp"?',
+        'did you mean "office.jp-prime-minister"?',
+    ]
+
+
+# ------------------------------------------------------------------------------------------------ out of date
+
+
+def test_an_office_that_nobody_holds_today_is_a_finding() -> None:
+    text = (
+        '[person.x]\ncountry = "jp"\nen = ["Hanako X"]\n'
+        '[office.a]\ncountry = "jp"\nen = ["chief"]\n'
+        'holders = [{ person = "x", from = 2020-01-01, to = 2021-12-31 }]\n'
+        '[office.b]\ncountry = "jp"\nen = ["head"]\nholders = [{ person = "x", from = 2020-01-01 }]\n'
+        '[office.c]\ncountry = "jp"\nen = ["bare"]\n'
+    )
+    documents = {"lexicon/0.toml": parse("lexicon/0.toml", text)}
+    assert lint_lexicon(lexicon_of(text), documents, date(2021, 12, 31)) == ()
+    (problem,) = lint_lexicon(lexicon_of(text), documents, date(2022, 1, 1))
+    assert str(problem).splitlines()[0] == (
+        'lexicon/0.toml:7:1: lint: the office "a" is out of date: nobody holds it on 2022-01-01 [L01]'
+    )
+
+
 # ------------------------------------------------------------------------------------------------ mistakes
 
 WRONG = [
@@ -285,6 +429,12 @@ WRONG = [
         '[word.x]\nincludes = ["word.y"]\n[word.y]\nincludes = ["word.x"]',
         'lexicon/0.toml:4:13: error: "word.y" and "word.x" include one another',
     ),
+    (
+        '[status.undone]\nja = ["x"]',
+        'lexicon/0.toml:1:9: error: no words tell the status "undone"',
+    ),
+    ('[status.denied]\nja = ["見送~"]', 'lexicon/0.toml:2:7: error: "~" may only end a word in Latin letters'),
+    ('[status.denied]\nfr = ["x"]', 'lexicon/0.toml:2:1: error: unknown key "fr"'),
     (
         '[word.x]\nen = ["y"]\nnot_inside = ["word.z"]',
         'lexicon/0.toml:3:15: error: there is no group "word.z"',

@@ -111,10 +111,13 @@ def check(
 def _findings(loaded: "Loaded", only: Sequence[str], *, mutate: bool, terms: bool) -> Sequence[Problem]:
     """What is unwise in these rules (all without `only`), and with `mutate` what none of their tests needs."""
     from watch.rules.check import lint
+    from watch.rules.lint_lexicon import lint_lexicon
 
     now = SystemClock().now()
     chosen = [rule for rule in loaded.ruleset.rules if not only or rule.id in only]
     found = [problem for rule in chosen for problem in lint(rule, loaded.documents[rule.id], now=now)]
+    if not only:
+        found += lint_lexicon(loaded.ruleset.lexicon, loaded.lexicon, now.date())
     if mutate:
         from watch.cli.testing import needless
 

@@ -32,7 +32,6 @@ from watch.rules.tree import (
     Without,
 )
 from watch.text.segment import UNIT
-from watch.text.status import told_of
 
 #: Occurrences told for one group; a hostile text may hold thousands.
 MOST_TOLD = 12
@@ -269,7 +268,7 @@ class _Asker:
 
     def _occurrence(self, mark: Mark, fault: str = "") -> Occurrence:
         (span,) = self._judge.spans([mark])
-        told = told_of(self._view, mark.start, mark.end, self._judge.reading.on).words if mark.status else ""
+        told = self._judge.occurrences.told(mark.start, mark.end).words if mark.status else ""
         return Occurrence(
             span=span, words=self._words(mark.start, mark.end), status=mark.status, told=told, fault=fault
         )
@@ -290,7 +289,7 @@ class _Asker:
         for status in Status:
             for spot in self._judge.place(Group(name=node.name, status=status)):
                 if spot.marks[0] not in counted:
-                    words = told_of(self._view, spot.start, spot.end, self._judge.reading.on).words
+                    words = self._judge.occurrences.told(spot.start, spot.end).words
                     yield spot, f"is {status}{f': {words}' if words else ''}"
 
     def _ruled_out(self, plan: GroupPlan) -> Iterator[tuple[Spot, str]]:

@@ -11,13 +11,16 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from watch.errors import Document, KeyPath, Problem, ProblemsError
-from watch.model import Lang
+from watch.model import Lang, Status
 from watch.rules.compile import digest
 from watch.rules.fields import COUNTRY, Findings, Table
-from watch.rules.groups import NAME, check_insides, group_tables, read_country, read_group
+from watch.rules.groups import LANGS, NAME, check_insides, group_tables, read_country, read_group
 from watch.rules.tree import Lexicon, Office, Tenure, Term, TermGroup
 from watch.text.spelling import did_you_mean
+from watch.text.told_words import TOLD
 
+#: The family whose tables are no groups, but words that tell the status of acts.
+STATUS = "status"
 #: Families whose groups name a country, by its two letters.
 NAMING = ("country", "capital")
 PERSON_KEYS = ("country",)
@@ -83,6 +86,7 @@ class _Reader:
         self.entries: dict[str, list[_Entry]] = {}
         self.findings: list[Findings] = []
         self.done: dict[str, TermGroup] = {}
+        self.status: dict[Status, Words] = {}
 
     def problems(self) -> list[Problem]:
         return [problem for findings in self.findings for problem in findings.problems]
@@ -95,7 +99,9 @@ class _Reader:
         self.findings.append(findings)
         for name, table in group_tables(Table(findings, document.data), ""):
             family, dot, rest = name.partition(".")
-            if not dot:
+            if family == STATUS:
+                self.read_status(rest, table)
+            elif not dot:
                 hint = f"put it into a family, such as [word.{name}]"
                 table.add(None, f'"{name}" needs a family and a name', hint=hint, at_key=True)
             elif not NAME.fullmatch(name):
@@ -106,6 +112,21 @@ class _Reader:
             else:
                 entry = self.entry(name, table)
                 self.entries.setdefault(name, []).append(entry)
+
+    def read_status(self, name: str, table: Table) -> None:
+        """`[status.denied]`: words by language that tell this status of an act."""
+        table.only(*LANGS)
+        if name not in list(TOLD):
+            hint = did_you_mean(name, list(TOLD)) or f"the tables are {', '.join(f'[status.{each}]' for each in TOLD)}"
+            table.add(None, f'no words tell the status "{name}"', hint=hint, at_key=True)
+            return
+        words = {lang: table.texts(lang) for lang in Lang if lang in table.data}
+        for lang, listed in words.items():
+            for position, word in enumerate(listed):
+                if "~" in word.rstrip("~") or (word.endswith("~") and not word.isascii()):
+                    message = '"~" may only end a word in Latin letters'
+                    table.findings.add((*table.path, lang, position), message, hint="it stands for any ending")
+        self.status[Status(name)] = _joined(self.status.get(Status(name), {}), words)
 
     def entry(self, name: str, table: Table) -> _Entry:
         match _family(name):
@@ -144,6 +165,7 @@ class _Reader:
                 if _family(name) == "person" and entries[0].country
             },
             offices=tuple(self.office(name) for name in offices),
+            status=self.status,
             version=version,
         )
 

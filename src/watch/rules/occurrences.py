@@ -16,7 +16,7 @@ from watch.rules.guards import following, preceding, words_after, words_before
 from watch.rules.owners import NO_CONTEXT, Context, Home, Owners, agree, nowhere
 from watch.rules.places import Mark, Spot, Spots
 from watch.rules.tree import Term, TermGroup, TermKind
-from watch.text.status import status_of
+from watch.text.status import Told, status_of, told_of
 
 _CURRENT = (Status.DONE, Status.PLANNED)
 
@@ -108,12 +108,13 @@ class RuledOut(NamedTuple):
 class Occurrences:
     """The occurrences of groups in one article, each worked out when a rule first asks for it."""
 
-    __slots__ = ("_finds", "_marks", "_on", "_owners", "_raw", "_spots", "view")
+    __slots__ = ("_finds", "_marks", "_on", "_owners", "_raw", "_spots", "_words", "view")
 
     def __init__(self, finds: Finds, on: date | None, context: Context = NO_CONTEXT, home: Home = nowhere) -> None:
         self.view = finds.view
         self._finds = finds
         self._on = on
+        self._words = context.words
         self._owners = Owners(finds.view, context, home, self._spans)
         self._raw: dict[GroupPlan, list[tuple[int, int, int]]] = {}
         self._marks: dict[GroupPlan, list[Mark]] = {}
@@ -134,11 +135,15 @@ class Occurrences:
         if marks is None:
             view, name, act = self.view, plan.group.name, plan.group.act
             marks = self._marks[plan] = [
-                Mark(start, end, name, term, status_of(view, start, end, self._on) if act else None)
+                Mark(start, end, name, term, status_of(view, start, end, self._on, self._words) if act else None)
                 for start, end, term in self.raw(plan)
                 if self.ruled_out(plan, start, end, term) is None
             ]
         return marks
+
+    def told(self, start: int, end: int) -> Told:
+        """The status of an act in this article, and the words that tell it."""
+        return told_of(self.view, start, end, self._on, self._words)
 
     def ruled_out(self, plan: GroupPlan, start: int, end: int, term: int) -> RuledOut | None:
         """The guard that rules an occurrence of a group's term out, if any does."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from watch.model import Lang
 from watch.rules.tree import Lexicon, RuleSet, TermGroup
 from watch.text.segment import View, unbracketed
+from watch.text.told_words import NO_WORDS, ToldWords
 
 if TYPE_CHECKING:
     from watch.rules.occurrences import GroupPlan, Plans
@@ -51,10 +52,11 @@ def nowhere() -> Owner:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What tells whose a title is: the groups that name a country or somebody of it, each with the country."""
+    """What the lexicon says of occurrences: which groups name a country, or somebody of it, and what tells a status."""
 
     countries: tuple[tuple[str, "GroupPlan"], ...] = ()
     people: tuple[tuple[str, "GroupPlan"], ...] = ()
+    words: ToldWords = NO_WORDS
 
 
 NO_CONTEXT = Context()
@@ -72,10 +74,11 @@ def naming_groups(ruleset: RuleSet) -> Mapping[str, TermGroup]:
 
 
 def context(lexicon: Lexicon, plans: "Plans") -> Context:
-    """The plans of those groups, with the countries they speak for."""
+    """The lexicon, ready: the plans of those groups with the countries they speak for, and the words of status."""
     return Context(
         countries=tuple((country, plans[name]) for name, country in lexicon.countries.items() if name in plans),
         people=tuple((country, plans[name]) for name, country in lexicon.people.items() if name in plans),
+        words=ToldWords(lexicon.status),
     )
 
 

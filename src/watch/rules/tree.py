@@ -219,6 +219,8 @@ class Lexicon:
     countries: Mapping[str, str] = field(default_factory=dict)
     people: Mapping[str, str] = field(default_factory=dict)
     offices: tuple[Office, ...] = ()
+    #: Words that tell the status of an act, besides the grammar.
+    status: Mapping[Status, Mapping[Lang, tuple[str, ...]]] = field(default_factory=dict)
     version: str = ""
 
 

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from watch.model import Lang, Status
 from watch.text import cues
 from watch.text.segment import HANGUL, View, unbracketed
+from watch.text.told_words import NO_WORDS, ToldWords
 
 #: How far to either side words are looked for.
 _REACH = 160
@@ -37,18 +38,24 @@ class Told(NamedTuple):
 _DONE = Told(Status.DONE)
 
 
-def status_of(view: View, start: int, end: int, on: date | None) -> Status:
-    """The status of the act at `view.text[start:end]`, in an article of the day `on`."""
-    return told_of(view, start, end, on).status
+def status_of(view: View, start: int, end: int, on: date | None, more: ToldWords = NO_WORDS) -> Status:
+    """The status of the act at `view.text[start:end]`, in an article of the day `on`.
+
+    `more` are words of a lexicon, which go before the grammar.
+    """
+    return told_of(view, start, end, on, more).status
 
 
-def told_of(view: View, start: int, end: int, on: date | None) -> Told:
+def told_of(view: View, start: int, end: int, on: date | None, more: ToldWords = NO_WORDS) -> Told:
     """The same, with the words that told it."""
     first, last = view.bounds(view.sentence(start))
     left = unbracketed(view.text[max(first, start - _REACH) : start])
     act = view.text[start:end]
     right = unbracketed(view.text[end : max(end, min(last, end + _REACH))])
     lang = _language(act, left + right)
+    own = more.told(lang, left, right)
+    if own is not None:
+        return Told(*own)
     when = _When(view, on)
     if lang is Lang.EN:
         return _english(left, act, right, when)
