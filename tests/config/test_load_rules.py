@@ -8,6 +8,7 @@ import pytest
 from watch import shipped
 from watch.config.load import load_rules, load_rules_in, read_rules
 from watch.errors import ProblemsError
+from watch.rules.tree import RuleSet
 
 RULE = """
 id = "{id}"
@@ -135,3 +136,66 @@ def test_mistakes_of_several_rules_are_told_together(folder: Path) -> None:
         path.write_text(path.read_text(encoding="utf-8").replace("title(word)", "titel(word)"), encoding="utf-8")
     found = said(folder)
     assert {line.partition(":")[0] for line in found} == {"rules/one.toml", "rules/two.toml"}
+
+
+# ------------------------------------------------------------------------------------------------ the lexicon
+
+USING = """
+id = "zoo"
+title = "Zoo"
+why = "A test."
+when = 'title({group})'
+[terms.word]
+en = ["panda"]
+[[tests]]
+title = "Nothing of the kind"
+expect = "none"
+"""
+
+
+def lexicon(folder: Path, text: str, name: str = "own.toml") -> None:
+    (folder / "lexicon").mkdir(exist_ok=True)
+    (folder / "lexicon" / name).write_text(text, encoding="utf-8")
+
+
+def terms(rules: RuleSet, group: str) -> list[str]:
+    return [term.written for term in rules.lexicon.groups[group].terms]
+
+
+def test_an_own_lexicon_adds_to_the_shipped_one(folder: Path) -> None:
+    lexicon(folder, '[org.keidanren]\nen = ["Japan Inc."]\n[org.zoo]\nen = ["Ueno Zoo"]\n')
+    rules = load_rules(folder)
+    assert terms(rules, "org.zoo") == ["Ueno Zoo"]
+    assert {"Keidanren", "Japan Inc."} < set(terms(rules, "org.keidanren"))
+    assert rules.version != load_rules(None).version
+    assert rules.lexicon.version != load_rules(None).lexicon.version
+
+
+def test_a_folder_alone_uses_its_own_lexicon_and_no_other(folder: Path) -> None:
+    (folder / "zoo.toml").write_text(USING.format(group="org.zoo"), encoding="utf-8")
+    lexicon(folder, '[org.zoo]\nen = ["Ueno Zoo"]\n')
+    assert set(load_rules_in(folder).lexicon.groups) == {"org.zoo"}
+
+
+def test_a_folder_alone_without_a_lexicon_uses_the_shipped_one(folder: Path) -> None:
+    (folder / "zoo.toml").write_text(USING.format(group="country.jp"), encoding="utf-8")
+    assert load_rules_in(folder).lexicon.version == load_rules(None).lexicon.version
+
+
+def test_a_broken_lexicon_makes_the_set_unusable_and_is_told_alone(folder: Path) -> None:
+    (folder / "zoo.toml").write_text(USING.format(group="org.zoo"), encoding="utf-8")
+    lexicon(folder, '[org.zoo]\nen = "Ueno Zoo"\n')
+    assert said(folder) == ['rules/lexicon/own.toml:2:6: error: "en" must be a list of terms, not a text']
+
+
+def test_of_a_lexicon_that_is_no_toml_no_rule_is_blamed(folder: Path) -> None:
+    (folder / "zoo.toml").write_text(USING.format(group="country.jq"), encoding="utf-8")
+    lexicon(folder, "[org.zoo\n")
+    first, *rest = said(folder)
+    assert first.startswith("rules/lexicon/own.toml:1:")
+    assert rest == []
+
+
+def test_what_a_lexicon_leaves_open_is_known_by_its_file(folder: Path) -> None:
+    lexicon(folder, '[org.zoo]\nen = ["Ueno Zoo"]\n')
+    assert "rules/lexicon/own.toml" in read_rules(folder).lexicon

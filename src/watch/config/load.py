@@ -16,7 +16,7 @@ from watch.errors import Document, Problem, ProblemsError, Where
 from watch.model import Config
 from watch.rules.compile import compile_rules
 from watch.rules.lexicon import read_lexicon
-from watch.rules.tree import RuleSet
+from watch.rules.tree import Lexicon, RuleSet
 
 #: The folder beside the rules that holds the lexicon.
 LEXICON = "lexicon"
@@ -38,7 +38,9 @@ class _RuleFiles:
 
     read: list[tuple[Document, str]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    #: The files of the lexicon, and what is wrong with those that are none.
     lexicon: list[tuple[Document, str]] = field(default_factory=list)
+    unread: list[Problem] = field(default_factory=list)
 
     @property
     def ids(self) -> set[str]:
@@ -48,11 +50,7 @@ class _RuleFiles:
     def compile(self) -> Loaded:
         """The rules. Raises ProblemsError with the problems of reading and of compiling."""
         problems = list(self.problems)
-        try:
-            lexicon = read_lexicon(self.lexicon)
-        except ProblemsError as error:
-            # What a rule's conditions may name is not known then: only the lexicon's own mistakes are told.
-            raise ProblemsError([*problems, *error.problems]) from None
+        lexicon = self.compile_lexicon()
         try:
             ruleset = compile_rules(self.read, lexicon)
         except ProblemsError as error:
@@ -64,6 +62,17 @@ class _RuleFiles:
             documents={str(document.data["id"]): document for document, _ in self.read},
             lexicon={document.file: document for document, _ in self.lexicon},
         )
+
+    def compile_lexicon(self) -> Lexicon:
+        """The lexicon. Without a whole one nobody knows what a rule may name: then only what cannot be read is told."""
+        problems = [*self.problems, *self.unread]
+        try:
+            lexicon = read_lexicon(self.lexicon)
+        except ProblemsError as error:
+            raise ProblemsError([*problems, *error.problems]) from None
+        if self.unread:
+            raise ProblemsError(problems)
+        return lexicon
 
 
 def load_rules(path: Path | None) -> RuleSet:
@@ -82,7 +91,8 @@ def read_rules(path: Path | None) -> Loaded:
 def load_rules_in(path: Path) -> RuleSet:
     """The rules of a folder alone, with its lexicon or else the shipped one.
 
-    Raises ProblemsError, also where the folder is missing or has no rules."""
+    Raises ProblemsError, also where the folder is missing or has no rules.
+    """
     return read_rules_in(path).ruleset
 
 
@@ -91,7 +101,7 @@ def read_rules_in(path: Path) -> Loaded:
     files = _read_folder(path)
     if not files.read and not files.problems:
         raise refuse(shown(path), "there are no rule files here", hint="rules are files whose names end in .toml")
-    if not files.lexicon:
+    if not files.lexicon and not files.unread:
         _add_lexicon(files, shipped.path("rules"))
     return files.compile()
 
@@ -168,7 +178,9 @@ def _with_shipped(own: Path | None) -> _RuleFiles:
     added = _read_folder(own)
     kept = [pair for pair in files.read if pair[0].data.get("id") not in added.ids]
     both = sorted([*kept, *added.read], key=lambda pair: Path(pair[0].file).name)
-    return _RuleFiles(both, [*files.problems, *added.problems], [*files.lexicon, *added.lexicon])
+    return _RuleFiles(
+        both, [*files.problems, *added.problems], [*files.lexicon, *added.lexicon], [*files.unread, *added.unread]
+    )
 
 
 def _read_folder(folder: Path) -> _RuleFiles:
@@ -181,7 +193,7 @@ def _read_folder(folder: Path) -> _RuleFiles:
 
 def _add_lexicon(files: _RuleFiles, folder: Path) -> None:
     if (folder / LEXICON).is_dir():
-        files.lexicon += _parsed(folder / LEXICON, files.problems)
+        files.lexicon += _parsed(folder / LEXICON, files.unread)
 
 
 def _parsed(folder: Path, problems: list[Problem]) -> Iterator[tuple[Document, str]]:
