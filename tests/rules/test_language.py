@@ -1,6 +1,7 @@
 """Conditions: what they read to, what is wrong with wrong ones and where, and that a tree survives being written."""
 
 import pytest
+from conditions import places, truths
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -205,50 +206,13 @@ statuses = st.sampled_from([None, Status.DONE, Status.PLANNED, Status.DENIED, St
 groups = st.builds(Group, name=names, status=statuses)
 
 
-def _wider_places(inner: st.SearchStrategy[tree.Place]) -> st.SearchStrategy[tree.Place]:
-    either = st.builds(Either, places=st.lists(inner, min_size=2, max_size=3).map(tuple))
-    near = st.builds(Near, left=inner, right=inner, distance=distances)
-    before = st.builds(Before, left=inner, right=inner, distance=distances)
-    return either | near | before | st.builds(Without, place=inner, other=inner, distance=distances)
-
-
-places: st.SearchStrategy[tree.Place] = st.recursive(groups, _wider_places, max_leaves=6)
-
-
-def _values(what: str) -> st.SearchStrategy[frozenset[str]]:
-    known = {"lang": ["en", "ko", "ja"], "tier": ["wire", "think-tank"], "country": ["kr", "jp", "cn"]}
-    return st.frozensets(st.sampled_from(known[what]), min_size=1)
-
-
-abouts = st.sampled_from(["lang", "tier", "country"]).flatmap(
-    lambda what: _values(what).map(lambda values: About(what=what, values=values))
-)
-# A truth that is only `(a or b)` is read as two truths, so no tree that was read holds Some(Either).
-somes = places.filter(lambda place: not isinstance(place, Either)).map(lambda place: Some(place=place))
-plain_truths: st.SearchStrategy[tree.Truth] = (
-    somes
-    | st.builds(Count, place=places, least=distances)
-    | st.builds(InTitle, place=places)
-    | st.builds(SameSentence, left=places, right=places)
-    | abouts
-)
-
-
-def _wider_truths(inner: st.SearchStrategy[tree.Truth]) -> st.SearchStrategy[tree.Truth]:
-    many = st.lists(inner, min_size=2, max_size=3).map(tuple)
-    return st.builds(All, truths=many) | st.builds(tree.Any, truths=many) | st.builds(Not, truth=inner)
-
-
-truths: st.SearchStrategy[tree.Truth] = st.recursive(plain_truths, _wider_truths, max_leaves=6)
-
-
-@given(truths)
+@given(truths(groups, distances))
 @settings(max_examples=200, deadline=None)
 def test_a_tree_written_and_read_is_the_same_tree(truth: tree.Truth) -> None:
     assert parse_truth(show(truth)) == truth
 
 
-@given(places)
+@given(places(groups, distances))
 @settings(max_examples=200, deadline=None)
 def test_a_place_written_and_read_is_the_same_place(place: tree.Place) -> None:
     assert parse_place(show(place)) == place

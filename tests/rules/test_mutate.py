@@ -1,15 +1,23 @@
 """What no test of a rule needs: each part is taken out, and the findings point at it."""
 
 import pytest
+from conditions import truths
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matching import group
+from matching import rule as some_rule
 
 from watch.config.locate import parse
 from watch.errors import Level, Problem
+from watch.model import Severity, Status
 from watch.rules.check import run_tests
 from watch.rules.compile import compile_rule
+from watch.rules.language import parse_truth
+from watch.rules.match import Matcher, Reading
 from watch.rules.mutate import Mutant, mutants
 from watch.rules.needed import finding, unneeded
 from watch.rules.show import show
-from watch.rules.tree import Lexicon, Rule, RuleSet
+from watch.rules.tree import Group, Lexicon, Rule, RuleSet, Truth
 
 RULE = """
 id = "shrine"
@@ -258,3 +266,19 @@ def test_every_mutant_is_another_rule() -> None:
     conditions = [show(mutant.left) for mutant in every if mutant.left is not None]
     assert "minister before/4 visit:done and count(shrine) >= 2" in conditions
     assert "minister without/2 premier and count(shrine) >= 2" in conditions
+
+
+GROUPS = [group("shrine", ja=["靖国"]), group("visit", ja=["参拝"], act=True), group("film", ja=["映画"])]
+MENTIONS = [Group(name="shrine"), Group(name="film"), Group(name="visit"), Group(name="visit", status=Status.DENIED)]
+
+
+@given(truths(st.sampled_from(MENTIONS), st.integers(1, 9)))
+@settings(max_examples=100, deadline=None)
+def test_what_is_left_of_any_condition_is_a_condition(condition: Truth) -> None:
+    whole = some_rule(GROUPS, condition, ladder=[("rung", Severity.LOW, condition)])
+    every = list(mutants(whole))
+    for mutant in every:
+        if mutant.left is not None and not mutant.is_tie:
+            parse_truth(show(mutant.left))
+    rules = RuleSet(rules=(whole, *(mutant.rule for mutant in every)), version="1")
+    assert len(list(Matcher(rules).judges(Reading(title="靖国を参拝する映画")))) == len(every) + 1

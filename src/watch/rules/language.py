@@ -23,7 +23,7 @@ from watch.rules.words import (
 )
 from watch.text.spelling import did_you_mean
 
-__all__ = ["MAX_DISTANCE", "ExpressionError", "parse_place", "parse_truth", "show"]
+__all__ = ["MAX_DISTANCE", "ExpressionError", "as_truth", "parse_place", "parse_truth", "show"]
 
 MAX_DISTANCE = 100
 MAX_COUNT = 100
@@ -45,7 +45,7 @@ class _Part:
 
 def parse_truth(expression: str) -> tree.Truth:
     """Read a condition. Raises ExpressionError for the first mistake in it."""
-    return _truth(_Parser(expression).whole().node)
+    return as_truth(_Parser(expression).whole().node)
 
 
 def parse_place(expression: str) -> tree.Place:
@@ -54,10 +54,10 @@ def parse_place(expression: str) -> tree.Place:
     return parser.place(parser.whole(), "here")
 
 
-def _truth(node: tree.Place | tree.Truth) -> tree.Truth:
+def as_truth(node: tree.Place | tree.Truth) -> tree.Truth:
     """A place where a truth is asked for is true when it is not empty; `(a or b)` becomes two truths."""
     if isinstance(node, tree.Either):
-        return tree.Any(truths=tuple(_truth(place) for place in node.places), at=node.at, length=node.length)
+        return tree.Any(truths=tuple(as_truth(place) for place in node.places), at=node.at, length=node.length)
     if isinstance(node, tree.Place):
         return tree.Some(place=node, at=node.at, length=node.length)
     return node
@@ -144,7 +144,7 @@ class _Parser:
             node = tree.Either(places=places, at=at, length=end - at)
         else:
             kind = tree.Any if joint == "or" else tree.All
-            node = kind(truths=tuple(_truth(node) for node in nodes), at=at, length=end - at)
+            node = kind(truths=tuple(as_truth(node) for node in nodes), at=at, length=end - at)
         return _Part(node, depth, at, end)
 
     def operand(self) -> _Part:
@@ -155,7 +155,7 @@ class _Parser:
             part = self.operand()
             self.open -= 1
             depth = self.deeper(part.depth, word.at, part.end)
-            node = tree.Not(truth=_truth(part.node), at=word.at, length=part.end - word.at)
+            node = tree.Not(truth=as_truth(part.node), at=word.at, length=part.end - word.at)
             return _Part(node, depth, word.at, part.end)
         left = self.piece()
         while self.word.text in DISTANCES:

@@ -14,6 +14,7 @@ from watch.errors import KeyPath
 from watch.model import Lang
 from watch.rules import tree
 from watch.rules.finding import terms as terms_of
+from watch.rules.language import as_truth
 from watch.rules.show import show
 from watch.rules.tree import Rule, TermGroup, Truth
 from watch.rules.walk import Part, parts_of
@@ -75,7 +76,7 @@ class _Change:
 def _of_conditions(rule: Rule) -> Iterator[Mutant]:
     for path, condition, rebuilt in _conditions(rule):
         for change in _changes(condition):
-            left = _truth(change.left)
+            left = as_truth(change.left)
             yield Mutant(
                 code=CONDITION,
                 path=path,
@@ -116,10 +117,6 @@ def _in_reactions(rule: Rule, number: int) -> Callable[[Truth], Rule]:
     return lambda truth: replace(rule, reactions=_put(steps, number, replace(steps[number], when=truth)))
 
 
-def _truth(part: Part) -> Truth:
-    return tree.Some(place=part, at=part.at, length=part.length) if isinstance(part, tree.Place) else part
-
-
 def _changes(node: Part) -> Iterator[_Change]:
     """What can be taken out of a node: something of its own, then something of its parts."""
     yield from _own(node)
@@ -140,11 +137,11 @@ def _own(node: Part) -> Iterator[_Change]:
         case tree.Group(name=name, status=status) if status is not None:
             yield _Change(node, f":{status} of {name}", replace(node, status=None))
         case tree.Count(place=place, least=least) if least > 1:
-            yield _Change(node, f">= {least} of {_short(node)}", tree.Some(place=place))
+            yield _Change(node, f">= {least} of {_short(node)}", as_truth(place))
         case tree.InTitle(place=place):
-            yield _Change(node, f"title() of {_short(node)}", tree.Some(place=place))
+            yield _Change(node, f"title() of {_short(node)}", as_truth(place))
         case tree.SameSentence(left=left, right=right):
-            both = tree.All(truths=(tree.Some(place=left), tree.Some(place=right)))
+            both = tree.All(truths=(as_truth(left), as_truth(right)))
             yield _Change(node, f"same-sentence() of {_short(node)}", both)
 
 
@@ -178,7 +175,9 @@ def _with(node: Part, parts: tuple[Anything, ...]) -> Part:
             return replace(node, left=parts[0], right=parts[1])
         case tree.Without():
             return replace(node, place=parts[0], other=parts[1])
-        case tree.Some() | tree.Count() | tree.InTitle():
+        case tree.Some():
+            return as_truth(parts[0])
+        case tree.Count() | tree.InTitle():
             return replace(node, place=parts[0])
         case tree.All() | tree.Any():
             return replace(node, truths=parts)
