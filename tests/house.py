@@ -209,6 +209,7 @@ class House:
     sink: Sink
     sources: Mapping[str, str] = field(default_factory=lambda: {"feed": "/feed"})
     rules: str | None = None
+    settle: str = "2s"
     extra: str = ""
 
     @property
@@ -224,7 +225,7 @@ class House:
             f'\n[[sources]]\nid = "{name}"\nurl = "{self.publisher.url(path)}"\ninterval = "1s"\n'
             for name, path in self.sources.items()
         )
-        rules = f"[rules]\npath = '{self.rules}'\n" if self.rules else ""
+        rules = f"[rules]\npath = '{self.rules}'\nsettle = '{self.settle}'\n" if self.rules else ""
         self.config.write_text(
             f'[database]\nurl = "sqlite:///watch.db"\n{rules}[http]\nallow_private = ["127.0.0.1"]\ntimeout = "10s"\n'
             f'[channels.hook]\nurl = "{self.sink.url}"\n[web]\nlisten = ""\n{self.extra}{sources}',

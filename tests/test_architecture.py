@@ -17,7 +17,7 @@ ROOMS = {
     **dict.fromkeys(("text", "rules", "sources", "incidents"), CORE),
     **dict.fromkeys(("config", "net", "store", "notify", "workers"), EDGES),
     **dict.fromkeys(("pipeline", "deliver", "backtest", "health"), SERVICES),
-    **dict.fromkeys(("cli", "daemon", "web", "demo", "logs", "serving", "ticking", "__main__"), ENTRANCES),
+    **dict.fromkeys(("cli", "daemon", "web", "demo", "logs", "reloading", "serving", "ticking", "__main__"), ENTRANCES),
 }
 
 #: The rooms in which a third-party library may be imported; anything not named here may be imported nowhere.

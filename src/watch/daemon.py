@@ -14,12 +14,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from watch.deliver import Deliverer
-from watch.errors import ProblemsError, StoreError, TripwatchError
+from watch.errors import StoreError
 from watch.model import Config, HttpSettings, PollState, Source, SourceState
 from watch.net.fetch import Fetcher
 from watch.pipeline.active import Active
-from watch.pipeline.notice import operator_notice
 from watch.pipeline.poll import Poller
+from watch.reloading import Files, Host, Reloader
 from watch.rules.tree import RuleSet
 from watch.sources.schedule import spread
 from watch.store import archive, queues
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-Load = Callable[[], tuple[Config, RuleSet]]
-
 #: Sources polled at the same time; the fetcher holds back more than a few on one host.
 AT_ONCE = 32
 #: How often the database is asked what is due. A source's interval may go down to a second.
@@ -46,25 +44,37 @@ TICK = timedelta(milliseconds=250)
 POLL_LEASE = timedelta(minutes=5)
 #: What polls and deliveries under way may still take when the daemon is told to stop.
 STOP_GRACE = timedelta(seconds=4)
-#: When a good new set could not be written down, because the database was busy or the disk full.
-RETRY_RELOAD = timedelta(seconds=30)
 
 
 class Daemon:
     """Polls, delivers, reloads, stops. One for a database at a time: the caller holds the lock."""
 
-    def __init__(self, *, store: Store, clock: Clock, active: Active, load: Load, parsers: ParserPool) -> None:
+    def __init__(
+        self,
+        *,
+        store: Store,
+        clock: Clock,
+        active: Active,
+        files: Files,
+        parsers: ParserPool,
+    ) -> None:
         self.store = store
         self.clock = clock
         self.active = active
-        self._load = load
         self._parsers = parsers
         self._polls: dict[str, asyncio.Task[SourceState]] = {}
         self._stopping = asyncio.Event()
-        self._reloading = asyncio.Lock()
-        self._reload_asked = False
         self._background: set[asyncio.Task[None]] = set()
         self._deliverer = Deliverer(store=store, clock=clock, channels=lambda: self.active.config.channels)
+        host = Host(
+            clock=clock,
+            active=lambda: self.active,
+            take=self._take,
+            write=self._write,
+            spawn=self._spawn,
+            deliver_soon=self._deliver_soon,
+        )
+        self._reloader = Reloader(host, files)
         self._states: dict[str, SourceState] = {}
         self._told_unreachable = False
 
@@ -75,7 +85,7 @@ class Daemon:
         loop = asyncio.get_running_loop()
         for name in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(name, self.stop)
-        loop.add_signal_handler(signal.SIGHUP, self.ask_for_reload)
+        loop.add_signal_handler(signal.SIGHUP, self._reloader.ask)
         async with AsyncExitStack() as self._fetchers:
             await self._begin()
             scheduler = self._schedule()
@@ -107,12 +117,6 @@ class Daemon:
         """Ask for an orderly end."""
         self._stopping.set()
 
-    def ask_for_reload(self) -> None:
-        """Read config and rules anew, soon. A storm of requests makes at most one more reload after the present one."""
-        if not self._reload_asked:
-            self._reload_asked = True
-            self._spawn(self.reload())
-
     # -------------------------------------------------------------------------------------------- start and stop
 
     async def _new_poller(self, http: HttpSettings) -> Poller:
@@ -132,7 +136,7 @@ class Daemon:
         self._poller = await self._new_poller(self.active.config.http)
         await self._write(queues.release_leases)
         # What an earlier daemon refused is no concern of one that began with a good set.
-        await self._write(lambda conn: archive.forget(conn, "refused"))
+        await self._write(_forget_waiting_rules)
         await self._know_sources(self.active.config)
         await asyncio.to_thread(self._parsers.warm)
 
@@ -181,6 +185,7 @@ class Daemon:
         scheduler = new_scheduler()
         scheduler.add_job(self.dispatch, Every(TICK), id="dispatch")
         scheduler.add_job(self.deliver, Every(timedelta(seconds=1)), id="deliver")
+        scheduler.add_job(self._reloader.look, Every(timedelta(seconds=1)), id="reload")
         scheduler.add_job(self.housekeeping, Every(timedelta(minutes=30)), id="housekeeping")
         return scheduler
 
@@ -279,23 +284,6 @@ class Daemon:
 
     # -------------------------------------------------------------------------------------------- reload
 
-    async def reload(self) -> None:
-        """Read config and rules anew. What is not wholly valid changes nothing, and says so (P5)."""
-        async with self._reloading:
-            # What is asked from here on may be about a file saved after we read it, so it is not answered by this one.
-            self._reload_asked = False
-            try:
-                config, ruleset = await asyncio.to_thread(self._load)
-                await self._take(config, ruleset)
-            except StoreError as error:
-                log.error("%s; trying again", error.message, extra={"event": "reload-refused"})
-                asyncio.get_running_loop().call_later(RETRY_RELOAD.total_seconds(), self.ask_for_reload)
-            except TripwatchError as error:
-                await self._refuse(error)
-            except Exception as error:  # the seam of P5: whatever a new set does, the last good one stays active
-                log.exception("reload failed", extra={"event": "reload-refused"})
-                await self._refuse(TripwatchError(f"an error of our own ({type(error).__name__}); the log has it"))
-
     async def _take(self, config: Config, ruleset: RuleSet) -> None:
         """Make a new set the active one, as the last step: before it nothing has changed."""
         before = self.active.config
@@ -304,22 +292,8 @@ class Daemon:
         active = await asyncio.to_thread(Active.of, config, ruleset)
         poller = self._poller if config.http == before.http else await self._new_poller(config.http)
         await self._know_sources(config)
-        await self._write(lambda conn: archive.forget(conn, "refused"))
+        await self._write(_forget_waiting_rules)
         self.active, self._poller = active, poller
-        log.info("reloaded", extra={"event": "reloaded", "rules": len(ruleset.rules), "rule_set": ruleset.version})
-
-    async def _refuse(self, error: TripwatchError) -> None:
-        problems = error.problems if isinstance(error, ProblemsError) else ()
-        for line in [str(problem).partition("\n")[0] for problem in problems] or [error.message]:
-            log.error("%s", line, extra={"event": "reload-refused"})
-        now = self.clock.now()
-        text = f"The new config or rules were refused; the set read before stays active.\n{error}"
-        try:
-            await self._write(lambda conn: archive.remember(conn, "refused", text))
-            await self._write(lambda conn: operator_notice(conn, self.active, "New rules refused", text, now))
-        except StoreError as failure:
-            log.error("%s", failure.message, extra={"event": "store-failed"})
-        self._deliver_soon()
 
     # -------------------------------------------------------------------------------------------- the store
 
@@ -332,3 +306,9 @@ class Daemon:
         with self.store.read() as conn:
             waiting = queues.next_delivery_due(conn, self.active.config.channels, now=self.clock.now())
         return not self._polls and (waiting is None or waiting > self.clock.now())
+
+
+def _forget_waiting_rules(conn: "Connection") -> None:
+    """What was refused or held back is settled once a good set is in use."""
+    archive.forget(conn, "refused")
+    archive.forget(conn, "held")

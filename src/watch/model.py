@@ -470,6 +470,8 @@ class Config:
     file: str
     database_url: str
     rules_path: str | None
+    #: How long the files of config and rules must rest before a change is read.
+    settle: timedelta = timedelta(seconds=2)
     http: HttpSettings
     interval: timedelta
     sources: tuple[Source, ...]

@@ -8,10 +8,12 @@ from pathlib import Path
 
 from watch import logs
 from watch.config.load import load
+from watch.config.looks import look_at
 from watch.daemon import Daemon
 from watch.errors import TripwatchError
 from watch.model import Config
 from watch.pipeline.active import Active
+from watch.reloading import Files
 from watch.rules.tree import RuleSet
 from watch.store.database import Store, lock
 from watch.times import Clock
@@ -31,6 +33,7 @@ def serve(
     `meanwhile` runs beside it (the demo's end). Raises ProblemsError for a config or rules that cannot be used,
     StoreError for a database that cannot, AlreadyRunningError beside another daemon, TripwatchError without any source.
     """
+    first = look_at(config_file)
     config, ruleset = load(config_file, environ=environ)
     if not config.sources:
         raise TripwatchError(
@@ -50,7 +53,11 @@ def serve(
         parsers = ParserPool()
         try:
             daemon = Daemon(
-                store=store, clock=clock, active=Active.of(config, ruleset), load=load_again, parsers=parsers
+                store=store,
+                clock=clock,
+                active=Active.of(config, ruleset),
+                files=Files(load=load_again, look=lambda before: look_at(config_file, before), first=first),
+                parsers=parsers,
             )
             return asyncio.run(_live(daemon, once=once, meanwhile=meanwhile))
         finally:

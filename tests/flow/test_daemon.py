@@ -80,6 +80,31 @@ def test_a_bad_rule_keeps_the_last_good_set_and_says_where(house: House) -> None
         assert json.loads(tripwatch(house, "status", "--format", "json").stdout)["refused"] is None
 
 
+def test_changed_files_are_read_without_being_told(house: House) -> None:
+    house.settle = "0.2s"
+    house.write_config()
+    rule = house.folder / "rules" / "canyon.toml"
+    with house.daemon() as daemon:
+        daemon.wait_for("polled")
+        before = daemon.wait_for("ready")["rules"]
+        house.write_word_rules(["canyon"])
+        assert daemon.wait_for("reloaded")["rules"] == before + 1
+        good = rule.read_text(encoding="utf-8")
+        rule.write_text(good.replace("title(word)", "titel(word)", 1), encoding="utf-8")
+        assert "canyon.toml:5:9:" in daemon.wait_for("reload-refused")["message"]
+        say(house, "canyon")
+        assert house.sink.wait(lambda: len(house.sink.received) == 1), "the last good rules went away"
+        rule.write_text(good, encoding="utf-8")
+        daemon.wait_for("reloaded", 2)
+        for name in ("anchor", "beacon", "canyon"):
+            (rule.parent / f"{name}.toml").unlink()
+        assert "3 of 3 files" in daemon.wait_for("rules-gone")["message"]
+        assert json.loads(tripwatch(house, "status", "--format", "json").stdout)["held"]
+        daemon.process.send_signal(1)
+        assert daemon.wait_for("reloaded", 3)["rules"] == before - 2
+        assert sum(event["event"] == "reload-refused" for event in daemon.events) == 1
+
+
 def test_what_was_refused_is_forgotten_by_a_daemon_that_starts_with_a_good_set(house: House) -> None:
     rule = house.folder / "rules" / "anchor.toml"
     good = rule.read_text(encoding="utf-8")

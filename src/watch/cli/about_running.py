@@ -27,7 +27,9 @@ def run(
     context: typer.Context,
     once: Annotated[bool, typer.Option("--once", help="Poll every source once, send what waits, and end.")] = False,
 ) -> None:
-    """Watch: poll sources, match rules, alert. Ends on Ctrl-C or SIGTERM; SIGHUP reads config and rules anew.
+    """Watch: poll sources, match rules, alert. Ends on Ctrl-C or SIGTERM.
+
+    Changed rules and config are read by themselves once they rest; SIGHUP reads them at once.
 
     The first look at a source is its baseline: what it already holds is kept, not alerted one by one.
 
@@ -94,15 +96,17 @@ def status(context: typer.Context, output: FormatOption = Format.TEXT) -> None:
     with store.read() as conn:
         states = queues.poll_states(conn)
         counts = archive.counts(conn)
-        refused = archive.recall(conn, "refused")
+        refused, held = archive.recall(conn, "refused"), archive.recall(conn, "held")
     store.close()
     pid = running_pid(config.database_url)
     if output is Format.JSON:
-        as_json({"pid": pid, "refused": refused, "counts": counts, "sources": [_state_json(state) for state in states]})
+        rules = {"refused": refused, "held": held}
+        as_json({"pid": pid, **rules, "counts": counts, "sources": [_state_json(state) for state in states]})
         return
     say(f"daemon: {f'running (process {pid})' if pid else 'not running'}")
-    if refused:
-        say(refused)
+    for waiting in (refused, held):
+        if waiting:
+            say(waiting)
     say("  ".join(f"{name.replace('_', ' ')}: {count}" for name, count in counts.items()))
     _show_states(config, states)
     if not states:

@@ -111,6 +111,7 @@ def _config(settings: Settings, file: Path, resolved: Resolved) -> model.Config:
         file=str(file),
         database_url=_absolute(database, file.parent),
         rules_path=str(file.parent / settings.rules.path) if settings.rules.path else None,
+        settle=settings.rules.settle,
         http=_http(settings, resolved),
         interval=settings.polling.interval,
         sources=_sources(settings, resolved),

@@ -212,7 +212,9 @@ def _listed(folder: Path, problems: list[Problem]) -> Iterator[Path]:
         hint = "it must be a folder of rules"
         problems.append(Problem(message=f"cannot be read: {reason_of(error)}", hint=hint, where=Where(shown(folder))))
         return
-    # Editors leave .#name.toml, .name.toml.swp, name.toml~ and #name.toml# beside what they edit.
-    for name in names:
-        if name.endswith(".toml") and not name.startswith((".", "#")):
-            yield folder / name
+    yield from (folder / name for name in names if is_rule_file(name))
+
+
+def is_rule_file(name: str) -> bool:
+    """Whether a file of this name is read; editors leave .#a.toml, .a.toml.swp, a.toml~ and #a.toml# beside a.toml."""
+    return name.endswith(".toml") and not name.startswith((".", "#"))

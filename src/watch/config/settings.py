@@ -12,6 +12,7 @@ from watch.config import values
 from watch.model import Lang, Severity, SourceKind, Tier
 
 _interval = values.duration(timedelta(seconds=1), timedelta(days=30), "15m")
+_settle = values.duration(timedelta(milliseconds=100), timedelta(minutes=10), "2s")
 _timeout = values.duration(timedelta(seconds=1), timedelta(minutes=5), "20s")
 
 Text = Annotated[str, PlainValidator(values.text)]
@@ -48,6 +49,7 @@ class Rules(_Table):
     """Rules of one's own."""
 
     path: Annotated[str, PlainValidator(values.optional_text)] = ""
+    settle: Annotated[timedelta, PlainValidator(_settle)] = timedelta(seconds=2)
 
 
 class Http(_Table):

@@ -27,7 +27,7 @@ each language you read, a condition, and at least one test that expects "none".
 
 An editor that knows TOML schemas helps while you write if the first line of a rule is  #:schema {schema.FILE}
 
-A running Tripwatch takes the change when it gets SIGHUP; if anything is wrong, the rules before stay active.
+A running Tripwatch takes a change two seconds after it was saved; if anything is wrong, the rules before stay active.
 """
 
 
