@@ -274,6 +274,16 @@ def test_a_second_file_adds_a_holder_without_naming_the_country_again() -> None:
     assert not found("office.jp-prime-minister", "元総理が参拝", lexicon=both)
 
 
+@pytest.mark.parametrize("title", ["Japanese foreign minister speaks", "South Korean foreign minister speaks"])
+def test_a_group_of_two_countries_offices_finds_the_title_of_either(title: str) -> None:
+    more = (
+        '[voice.official]\nen = ["official"]\nincludes = ["office.jp-foreign-minister", "office.kr-foreign-minister"]\n'
+    )
+    both = lexicon_of(PEOPLE, more)
+    assert found("voice.official", title, lexicon=both) == ["foreign minister"]
+    assert not found("voice.official", "Chinese foreign minister speaks", lexicon=both)
+
+
 def test_the_version_tells_what_the_lexicon_says() -> None:
     assert lexicon_of(PEOPLE).version == LEXICON.version
     assert lexicon_of(PEOPLE, "[word.x]\nen = ['y']\n").version != LEXICON.version

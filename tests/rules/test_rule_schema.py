@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
 from watch import shipped
+from watch.config.load import load_rules
 from watch.config.locate import parse
 from watch.errors import ProblemsError
 from watch.rules.compile import compile_rule
@@ -147,4 +148,4 @@ def test_what_is_written_for_editors_is_known_again_until_somebody_changes_it() 
 
 def test_a_rule_file_may_name_its_schema_in_the_first_line() -> None:
     text = "#:schema rule.schema.json\n" + SHIPPED[0].read_text(encoding="utf-8")
-    assert compile_rule(parse(SHIPPED[0].name, text), text=text).id == SHIPPED[0].stem
+    assert compile_rule(parse(SHIPPED[0].name, text), text=text, lexicon=load_rules(None).lexicon).id == SHIPPED[0].stem

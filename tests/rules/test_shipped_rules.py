@@ -20,6 +20,7 @@ OUTCOMES = run_tests(RULES)
 LADDERS = {
     "yasukuni": ("offering", "lawmakers", "minister", "prime-minister"),
     "sado-mines": ("monitoring", "ceremony", "boycott", "decision"),
+    "textbooks": ("screening", "approval", "contested"),
     "partnership-fund": ("founding", "board", "programme", "disbursement"),
 }
 

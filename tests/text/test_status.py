@@ -53,6 +53,7 @@ ENGLISH = [
     ("planned", "She plans to <visit> the shrine"),
     ("planned", "The minister is considering a <visit> to Yasukuni"),
     ("planned", "He may <visit> the shrine"),
+    ("planned", "Seoul warns Tokyo on the eve of the <visit>"),
     ("planned", "Ishiba is expected to <visit> Sado"),
     ("planned", "The premier is set to <visit> the shrine"),
     ("planned", "Takaichi mulls Yasukuni <visit>"),

@@ -296,7 +296,7 @@ class _Asker:
         occurrences = self._judge.occurrences
         for start, end, term in occurrences.raw(plan):
             ruled = occurrences.ruled_out(plan, start, end, term)
-            if ruled is not None:
+            if ruled is not None and occurrences.counted(plan, start, end, term) is None:
                 yield _spot(Mark(start, end, plan.group.name, term)), _guarded(ruled, plan.guards[term].of)
 
     def _passed_over(self, plan: GroupPlan) -> Iterator[tuple[Spot, str]]:

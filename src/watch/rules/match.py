@@ -187,7 +187,7 @@ class Judge:
         In a title without the act, who answers alone is no news, as countries stand in titles for other reasons: what
         is said must be there, or a quotation.
         """
-        own = {mark.group for mark in acts if mark.status is not None}
+        own = {mark.group for mark in acts}
         told = {mark for mark in answer if self.view.in_title(mark.start) and mark.group not in own}
         done = [mark for mark in acts if mark.status is not None and self.view.in_title(mark.start)]
         text = self.view.text

@@ -135,15 +135,30 @@ class Occurrences:
         if marks is None:
             view, name, act = self.view, plan.group.name, plan.group.act
             marks = self._marks[plan] = [
-                Mark(start, end, name, term, status_of(view, start, end, self._on, self._words) if act else None)
+                Mark(start, end, name, counted, status_of(view, start, end, self._on, self._words) if act else None)
                 for start, end, term in self.raw(plan)
-                if self.ruled_out(plan, start, end, term) is None
+                if (counted := self.counted(plan, start, end, term)) is not None
             ]
         return marks
 
     def told(self, start: int, end: int) -> Told:
         """The status of an act in this article, and the words that tell it."""
         return told_of(self.view, start, end, self._on, self._words)
+
+    def counted(self, plan: GroupPlan, start: int, end: int, term: int) -> int | None:
+        """The term that counts where one stands, if guards leave any: two countries' ministers have the same titles."""
+        if self.ruled_out(plan, start, end, term) is None:
+            return term
+        if len(plan.group.homes) == 1:
+            return None
+        return next(
+            (
+                other
+                for at, to, other in self._found(plan)
+                if (at, to) == (start, end) and other != term and self.ruled_out(plan, start, end, other) is None
+            ),
+            None,
+        )
 
     def ruled_out(self, plan: GroupPlan, start: int, end: int, term: int) -> RuledOut | None:
         """The guard that rules an occurrence of a group's term out, if any does."""

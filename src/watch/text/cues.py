@@ -81,7 +81,7 @@ EN_WEIGHED = re.compile(
     r"|decid(?:e|es|ed) (?:to|on)|agree(?:s|d)? (?:to|on)"
     r"|possible|possibility of|potential|prospect of|upcoming|forthcoming|arrang(?:e|es|ed|ing)|ponder(?:s|ed"
     r"|ing)?|whether|if|in talks|discuss(?:es|ed|ing)?"
-    rf"|propos(?:e|es|ed|ing|al)|calls? for|called for|urg(?:e|es|ed) \w+ to|ahead of|eager|willing(?:ness)?"
+    rf"|propos(?:e|es|ed|ing|al)|calls? for|called for|urg(?:e|es|ed) \w+ to|ahead of|eve of|eager|willing(?:ness)?"
     rf"|ready){_UP_TO_5_THERE}$"
 )
 EN_TO = re.compile(rf"(?:^|[\s'\"])to{_FILL}$")
