@@ -13,7 +13,7 @@ from watch.rules import schema
 
 def test_what_init_writes_loads_without_a_problem(tmp_path: Path) -> None:
     written = init(tmp_path / "new" / "desk")
-    names = ["config.toml", "rules/README.md", "rules/rule.schema.json"]
+    names = ["config.toml", "rules/README.md", "rules/rule.schema.json", "rules/lexicon.schema.json"]
     assert written == [tmp_path / "new/desk" / name for name in names]
     config, rules = load(tmp_path / "new/desk/config.toml", environ={})
     assert config.sources

@@ -1,6 +1,7 @@
 """The lexicon: what its tables become, and what its groups find."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -265,13 +266,18 @@ def test_a_second_file_adds_terms_with_guards_of_their_own() -> None:
 def test_a_second_file_adds_a_holder_without_naming_the_country_again() -> None:
     more = (
         '[person.three]\ncountry = "jp"\nja = ["三夏子"]\n'
-        '[office.jp-prime-minister]\nja = ["総理"]\nholders = [{ person = "three", from = 2030-01-01 }]\n'
+        '[office.jp-prime-minister]\nholders = [{ person = "three", from = 2030-01-01 }]\n'
     )
     both = lexicon_of(PEOPLE, more)
     assert found("office.jp-prime-minister", "三夏子氏", lexicon=both, on=date(2030, 1, 1))
+
+
+def test_a_title_that_a_second_file_adds_belongs_to_the_offices_country_too() -> None:
+    both = lexicon_of(PEOPLE, '[office.jp-prime-minister]\nja = ["総理"]\n')
     assert found("office.jp-prime-minister", "総理が参拝", lexicon=both)
     assert not found("office.jp-prime-minister", "中国の総理が参拝", lexicon=both)
     assert not found("office.jp-prime-minister", "元総理が参拝", lexicon=both)
+    assert found("former.jp-prime-minister", "元総理が参拝", lexicon=both)
 
 
 @pytest.mark.parametrize("title", ["Japanese foreign minister speaks", "South Korean foreign minister speaks"])
@@ -421,39 +427,19 @@ def test_an_office_that_nobody_holds_today_is_a_finding() -> None:
 
 # ------------------------------------------------------------------------------------------------ mistakes
 
-WRONG = [
-    ('[word.x]\nen = ["y"]\ncountry = "jp"', 'lexicon/0.toml:3:1: error: unknown key "country"'),
-    ('[denial]\nen = ["no"]', 'lexicon/0.toml:1:2: error: "denial" needs a family and a name'),
-    ('[country.japan]\nen = ["Japan"]', 'lexicon/0.toml:1:10: error: "japan" is no country'),
-    ('[person.x]\nen = ["Y Z"]', 'lexicon/0.toml:1:1: error: the key "country" is missing'),
-    (
-        '[office.x]\ncountry = "jp"\nen = ["y"]\nholders = [{ person = "z", from = 2020-01-01 }]',
-        'lexicon/0.toml:4:23: error: there is no person "z"',
-    ),
-    (
-        '[office.x]\ncountry = "jp"\nen = ["y"]\nholders = ["z"]',
-        'lexicon/0.toml:4:12: error: a holder is written { person = "…", from = 2025-10-21 }',
-    ),
-    ('[word.x]\nincludes = ["word.y"]', 'lexicon/0.toml:2:13: error: there is no group "word.y"'),
-    (
-        '[word.x]\nincludes = ["word.y"]\n[word.y]\nincludes = ["word.x"]',
-        'lexicon/0.toml:4:13: error: "word.y" and "word.x" include one another',
-    ),
-    (
-        '[status.undone]\nja = ["x"]',
-        'lexicon/0.toml:1:9: error: no words tell the status "undone"',
-    ),
-    ('[status.denied]\nja = ["見送~"]', 'lexicon/0.toml:2:7: error: "~" may only end a word in Latin letters'),
-    ('[status.denied]\nfr = ["x"]', 'lexicon/0.toml:2:1: error: unknown key "fr"'),
-    (
-        '[word.x]\nen = ["y"]\nnot_inside = ["word.z"]',
-        'lexicon/0.toml:3:15: error: there is no group "word.z"',
-    ),
-]
+BAD = sorted((Path(__file__).parent.parent / "data" / "bad_lexicon").glob("*.toml"))
 
 
-@pytest.mark.parametrize(("text", "first"), WRONG)
-def test_a_mistake_is_named_where_it_stands(text: str, first: str) -> None:
+@pytest.mark.parametrize("file", BAD, ids=lambda file: file.stem)
+def test_a_bad_file_is_refused_with_exactly_these_words(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
     with pytest.raises(ProblemsError) as raised:
-        lexicon_of(text)
-    assert str(raised.value.problems[0]).splitlines()[0] == first
+        read_lexicon([(parse(file.name, text), text)])
+    assert f"{raised.value}\n" == file.with_suffix(".txt").read_text(encoding="utf-8")
+
+
+def test_groups_that_include_one_another_without_end_are_refused() -> None:
+    links = [f'[org.a{number}]\nincludes = ["org.a{number + 1}"]\n' for number in range(2000)]
+    with pytest.raises(ProblemsError) as raised:
+        lexicon_of("".join(links) + '[org.a2000]\nen = ["end"]\n')
+    assert "through more than 40 steps" in raised.value.problems[0].message

@@ -16,7 +16,7 @@ from watch.config.load import load_rules
 from watch.config.locate import parse
 from watch.errors import ProblemsError
 from watch.rules.compile import compile_rule
-from watch.rules.schema import file_text, is_ours, schema
+from watch.rules.schema import LEXICON_FILE, file_text, is_ours, lexicon_schema, schema
 
 BAD = Path(__file__).parent.parent / "data" / "bad"
 SHIPPED = sorted(shipped.path("rules").glob("*.toml"))
@@ -149,3 +149,35 @@ def test_what_is_written_for_editors_is_known_again_until_somebody_changes_it() 
 def test_a_rule_file_may_name_its_schema_in_the_first_line() -> None:
     text = "#:schema rule.schema.json\n" + SHIPPED[0].read_text(encoding="utf-8")
     assert compile_rule(parse(SHIPPED[0].name, text), text=text, lexicon=load_rules(None).lexicon).id == SHIPPED[0].stem
+
+
+# ------------------------------------------------------------------------------------------------ the lexicon
+
+BAD_LEXICON = Path(__file__).parent.parent / "data" / "bad_lexicon"
+SHIPPED_LEXICON = sorted((shipped.path("rules") / "lexicon").glob("*.toml"))
+LEXICON_VALIDATOR = Draft7Validator(lexicon_schema())
+
+#: What a schema cannot see: from one table or file to another, and in the calendar.
+UNSEEN_IN_A_LEXICON = {
+    *("holder-backwards", "holder-nobody-knows", "includes-circle", "includes-unknown", "not-inside-circle"),
+    *("not-inside-unknown", "office-without-country", "person-without-country", "status-with-any-ending-in-japanese"),
+}
+
+
+def objections_to_a_lexicon(text: str) -> list[str]:
+    return [error.message for error in LEXICON_VALIDATOR.iter_errors(as_editors_see_it(tomllib.loads(text)))]
+
+
+def test_the_schema_of_a_lexicon_knows_its_own_work_again() -> None:
+    assert is_ours(file_text(LEXICON_FILE))
+
+
+@pytest.mark.parametrize("path", SHIPPED_LEXICON, ids=lambda path: path.stem)
+def test_a_lexicon_that_the_loader_accepts_validates(path: Path) -> None:
+    Draft7Validator.check_schema(lexicon_schema())
+    assert objections_to_a_lexicon(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("path", sorted(BAD_LEXICON.glob("*.toml")), ids=lambda path: path.stem)
+def test_the_schema_objects_to_every_mistake_in_a_lexicon_that_a_schema_can_see(path: Path) -> None:
+    assert bool(objections_to_a_lexicon(path.read_text(encoding="utf-8"))) is (path.stem not in UNSEEN_IN_A_LEXICON)

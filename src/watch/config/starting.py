@@ -27,6 +27,9 @@ each language you read, a condition, and at least one test that expects "none".
 
 An editor that knows TOML schemas helps while you write if the first line of a rule is  #:schema {schema.FILE}
 
+Names of your own, for all your rules, go into files in a folder  lexicon  in here; their first line may be
+#:schema ../{schema.LEXICON_FILE}
+
 A running Tripwatch takes a change two seconds after it was saved; if anything is wrong, the rules before stay active.
 """
 
@@ -51,17 +54,16 @@ def init(folder: Path) -> list[Path]:
             rules.mkdir()
             if _write_new(rules / "README.md", _README, mode=0o644):
                 written.append(rules / "README.md")
-        if _write_schema(rules):
-            written.append(rules / schema.FILE)
+        written += [rules / name for name in (schema.FILE, schema.LEXICON_FILE) if _write_schema(rules, name)]
     except OSError as error:
         raise TripwatchError(f"cannot write in {folder}: {reason_of(error)}") from None
     return written
 
 
-def _write_schema(rules: Path) -> bool:
-    """Write the schema into a folder that we made, or renew our own; whether it was written."""
-    path = rules / schema.FILE
-    text = schema.file_text()
+def _write_schema(rules: Path, name: str) -> bool:
+    """Write a schema into a folder that we made, or renew our own; whether it was written."""
+    path = rules / name
+    text = schema.file_text(name)
     if _text_of(rules / "README.md").startswith(_HEADING) and _write_new(path, text, mode=0o644):
         return True
     found = _text_of(path)

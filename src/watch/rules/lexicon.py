@@ -29,6 +29,9 @@ OTHER_KEYS = ("includes",)
 HOLDER_KEYS = ("person", "from", "to")
 HOLDER_NEEDS = ("person", "from")
 
+#: How deep groups may include others.
+MOST_STEPS = 40
+
 Words = Mapping[Lang, tuple[str, ...]]
 
 #: Behind these a title is that of somebody who held the office once.
@@ -52,7 +55,8 @@ class _Entry:
     table: Table
     group: TermGroup
     country: str | None = None
-    holders: tuple[Tenure, ...] = ()
+    #: Each with its place in the file.
+    holders: tuple[tuple[KeyPath, Tenure], ...] = ()
 
     @property
     def includes(self) -> Sequence[str]:
@@ -135,7 +139,9 @@ class _Reader:
                 group = replace(read_group(name, table, more=PERSON_KEYS), word=True)
                 return _Entry(table, group, self.country(name, table))
             case "office":
-                group = read_group(name, table, more=OFFICE_KEYS, bare="includes" in table.data)
+                group = read_group(
+                    name, table, more=OFFICE_KEYS, bare={"includes", "holders"} & set(table.data) != set()
+                )
                 table.texts("includes")
                 return _Entry(table, group, self.country(name, table), tuple(_holders(table)))
             case _:
@@ -176,7 +182,7 @@ class _Reader:
         return Office(name=name, holders=self.holders(name), file=file, path=named.table.path)
 
     def holders(self, name: str) -> tuple[Tenure, ...]:
-        return tuple(tenure for entry in self.entries.get(name, ()) for tenure in entry.holders)
+        return tuple(tenure for entry in self.entries.get(name, ()) for _, tenure in entry.holders)
 
     def group(self, name: str, within: tuple[str, ...]) -> TermGroup:
         """The group of this name: its terms, those of later files, of holders, and of groups it includes."""
@@ -226,25 +232,30 @@ class _Reader:
             for position, other in enumerate(entry.includes):
                 path = (*entry.table.path, "includes", position)
                 wanted = _former(other) if former and _family(other) == "office" else other
-                if other not in self.entries:
-                    if not former:
-                        hint = did_you_mean(other, self.entries)
-                        entry.table.findings.add(path, f'there is no group "{other}"', hint=hint)
-                elif wanted in within:
-                    entry.table.findings.add(path, f'"{name}" and "{other}" include one another')
-                else:
+                if other in self.entries and wanted not in within and len(within) < MOST_STEPS:
                     yield self.group(wanted, within)
+                elif not former:
+                    self.not_included(entry.table.findings, path, within, other)
 
     # -------------------------------------------------------------------------------------------- checking
+
+    def not_included(self, findings: Findings, path: KeyPath, within: Sequence[str], other: str) -> None:
+        """Say why a group cannot be included."""
+        if other not in self.entries:
+            findings.add(path, f'there is no group "{other}"', hint=did_you_mean(other, self.entries))
+        elif other in within:
+            findings.add(path, f'"{within[-1]}" and "{other}" include one another')
+        else:
+            findings.add(path, f"groups include one another through more than {MOST_STEPS} steps")
 
     def check_insides(self, groups: Mapping[str, TermGroup]) -> None:
         for entries in self.entries.values():
             for entry in entries:
                 own, path = entry.group, entry.table.path
                 check_insides({own.name: own}, {own.name: path}, entry.table.findings, groups)
-                for position, tenure in enumerate(entry.holders):
-                    if tenure.person and f"person.{tenure.person}" not in self.entries:
-                        self.no_person(entry.table.findings, (*path, "holders", position, "person"), tenure.person)
+                for place, tenure in entry.holders:
+                    if f"person.{tenure.person}" not in self.entries:
+                        self.no_person(entry.table.findings, (*place, "person"), tenure.person)
 
     def no_person(self, findings: Findings, path: KeyPath, person: str) -> None:
         people = [name.partition(".")[2] for name in self.entries if _family(name) == "person"]
@@ -260,7 +271,7 @@ def _office(former: str) -> str:
     return f"office.{former.partition('.')[2]}"
 
 
-def _holders(table: Table) -> Iterator[Tenure]:
+def _holders(table: Table) -> Iterator[tuple[KeyPath, Tenure]]:
     for path, value in table.entries("holders", "a list of holders"):
         if not isinstance(value, Mapping):
             table.findings.add(path, 'a holder is written { person = "…", from = 2025-10-21 }')
@@ -272,7 +283,7 @@ def _holders(table: Table) -> Iterator[Tenure]:
         if since and until and since > until:
             holder.add("to", '"to" lies before "from"')
         elif person and since:
-            yield Tenure(person=person, since=since, until=until)
+            yield path, Tenure(person=person, since=since, until=until)
 
 
 def _borrowed(group: TermGroup) -> Iterator[Term]:

@@ -1,4 +1,4 @@
-"""A JSON Schema of rule files, for editors, made from the tables of keys that `rules.compile` and `rules.groups` use.
+"""JSON Schemas of rule files and of the lexicon, for editors, made from the tables of keys that the loaders use.
 
 It holds what can be said of one value or of the keys of one table. That a condition can be read, that a group it names
 is there, that an id is the file's name, only the loader knows; whatever the loader accepts, the schema accepts too.
@@ -11,17 +11,19 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from watch.model import Lang, Severity, Tier, Tone
-from watch.rules import companions, groups
+from watch.rules import companions, groups, lexicon
 from watch.rules import compile as compiling
 from watch.rules.compile import NO_HIT, ON_TOPIC
 from watch.rules.fields import COUNTRY, ID
 from watch.rules.regex import MAX_LENGTH as MAX_REGEX
 from watch.rules.words import MAX_LENGTH, RESERVED
+from watch.text.told_words import TOLD
 
 Schema = dict[str, Any]
 
 #: What the file is called that `tripwatch init` writes beside the rules.
 FILE = "rule.schema.json"
+LEXICON_FILE = "lexicon.schema.json"
 _MADE = "Made by `tripwatch init`, which makes it anew as long as nobody has changed it: "
 
 
@@ -32,13 +34,41 @@ def schema() -> Schema:
         "title": "A rule of Tripwatch",
         **_table(compiling.RULE_KEYS, _RULE, compiling.RULE_NEEDS),
         "dependencies": {"unless": ["unless_below"], "unless_below": ["unless"]},
-        "definitions": {"group": _group(), "groups": _GROUPS},
+        "definitions": {"group": _group(), "groups": _family("group", "groups")},
     }
 
 
-def file_text() -> str:
-    """The schema as `tripwatch init` writes it, with a digest by which it knows its own work again."""
-    body = schema()
+def lexicon_schema() -> Schema:
+    """The schema of a lexicon file."""
+    named = {"propertyNames": {"pattern": _whole(COUNTRY.pattern)}}
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "A lexicon of Tripwatch",
+        "type": "object",
+        "propertyNames": {"pattern": _whole(groups.NAME.pattern)},
+        "properties": {
+            "status": _table(TOLD, dict.fromkeys(TOLD, _words_by_language("Words that tell this of an act."))),
+            "person": {"$ref": "#/definitions/people"},
+            "office": {"$ref": "#/definitions/offices"},
+            **{family: {"allOf": [{"$ref": "#/definitions/others"}], **named} for family in lexicon.NAMING},
+        },
+        "additionalProperties": {"$ref": "#/definitions/others"},
+        "definitions": {
+            "people": _family("person", "people"),
+            "offices": _family("office", "offices"),
+            "others": _family("other", "others"),
+            "person": _entry("A person in three scripts.", lexicon.PERSON_KEYS, groups.LANGS),
+            "office": _entry(
+                "An office: titles and holders.", lexicon.OFFICE_KEYS, (*groups.LANGS, "includes", "holders")
+            ),
+            "other": _entry("A group of the lexicon.", lexicon.OTHER_KEYS, (*groups.LANGS, "includes")),
+        },
+    }
+
+
+def file_text(name: str = FILE) -> str:
+    """A schema as `tripwatch init` writes it, with a digest by which it knows its own work again."""
+    body = lexicon_schema() if name == LEXICON_FILE else schema()
     return json.dumps({"$comment": _MADE + _digest(body), **body}, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -166,21 +196,50 @@ def _group() -> Schema:
     }
 
 
-#: A table that holds only tables is a family of groups; see `rules.groups`.
-_GROUPS: Schema = {
-    "type": "object",
-    "propertyNames": {"pattern": _whole(groups.NAME.pattern)},
-    "additionalProperties": {
+def _family(one: str, many: str) -> Schema:
+    """Tables by name. A table that holds only tables is a family of groups; see `rules.groups`."""
+    return {
         "type": "object",
-        "if": {
-            "minProperties": 1,
-            "propertyNames": {"not": {"enum": list(groups.KEYS)}},
-            "additionalProperties": {"type": "object"},
+        "propertyNames": {"pattern": _whole(groups.NAME.pattern)},
+        "additionalProperties": {
+            "type": "object",
+            "if": {
+                "minProperties": 1,
+                "propertyNames": {"not": {"enum": list(groups.KEYS)}},
+                "additionalProperties": {"type": "object"},
+            },
+            "then": {"$ref": f"#/definitions/{many}"},
+            "else": {"$ref": f"#/definitions/{one}"},
         },
-        "then": {"$ref": "#/definitions/groups"},
-        "else": {"$ref": "#/definitions/group"},
+    }
+
+
+# ------------------------------------------------------------------------------------------------ the lexicon
+
+_HOLDER = _table(
+    lexicon.HOLDER_KEYS,
+    {
+        "person": _text("The name of a table [person.NAME]."),
+        "from": _day("The first day in office."),
+        "to": _day("The last day in office; left out for who holds it now."),
     },
+    lexicon.HOLDER_NEEDS,
+)
+_OF_LEXICON: dict[str, Schema] = {
+    **_GROUP,
+    "country": _text("Whose person or office: two small letters.", pattern=_whole(COUNTRY.pattern)),
+    "holders": _list("Who held the office, and when.", _HOLDER),
+    "includes": _list("Groups whose terms count as this one's, with their own guards.", _text("The name of a group.")),
 }
+
+
+def _entry(about: str, keys: Iterable[str], some: Iterable[str]) -> Schema:
+    return {
+        "description": about,
+        **_table((*groups.KEYS, *keys), _OF_LEXICON),
+        "anyOf": [{"required": [key]} for key in some],
+    }
+
 
 # ------------------------------------------------------------------------------------------------ the tables of a rule
 
