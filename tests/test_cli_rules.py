@@ -225,3 +225,54 @@ def test_whatever_a_document_holds_it_is_read_or_refused_in_words(kind: Input, b
         refusal = ""
         assert all(given.reading.title or given.reading.text for given in found)
     assert refusal or found
+
+
+# ------------------------------------------------------------------------------------------------ the lexicon
+
+NAMED = RULE.replace("title(word)", "title(org.harbour)")
+LEXICON = """
+[person.hook]
+country = "jp"
+en = ["Captain Hook"]
+
+[org.harbour]
+en = ["Harbour Board"]
+
+[office.jp-harbour-master]
+country = "jp"
+en = ["harbour master"]
+holders = [{ person = "hook", from = 2001-01-01, to = 2001-12-31 }]
+"""
+
+
+@pytest.fixture
+def named(rules: Path) -> Path:
+    """The folder with its one rule on a name of a lexicon beside it."""
+    (rules / "anchor.toml").write_text(NAMED, encoding="utf-8")
+    (rules / "lexicon").mkdir()
+    (rules / "lexicon" / "harbour.toml").write_text(LEXICON, encoding="utf-8")
+    return rules
+
+
+def test_a_folder_is_scanned_with_the_lexicon_beside_it(tripwatch: Tripwatch, named: Path) -> None:
+    Path("a.txt").write_text("The Harbour Board meets\n", encoding="utf-8")
+    status, out, _ = tripwatch("scan", "--rules", str(named), "a.txt")
+    ((hit,),) = [row["hits"] for row in scanned(out)]
+    assert status == 0
+    assert [(span["group"], span["term"]) for span in hit["spans"]] == [("org.harbour", "Harbour Board")]
+
+
+def test_a_broken_lexicon_is_status_2_and_no_output(tripwatch: Tripwatch, named: Path) -> None:
+    (named / "lexicon" / "harbour.toml").write_text("[org.harbour]\nen = 'Harbour Board'\n", encoding="utf-8")
+    Path("a.txt").write_text("The Harbour Board meets\n", encoding="utf-8")
+    status, out, err = tripwatch("scan", "--rules", str(named), "a.txt")
+    assert (status, out) == (2, "")
+    assert "harbour.toml:2:6: error:" in err
+
+
+def test_check_names_an_office_that_nobody_holds_any_more(tripwatch: Tripwatch, named: Path) -> None:
+    status, out, _ = tripwatch("check", "--rules", str(named), "--format", "json")
+    found = {problem["code"]: problem for problem in json.loads(out)["problems"]}
+    assert status == 1
+    assert found["L01"]["line"] == 12
+    assert '"jp-harbour-master" is out of date' in found["L01"]["message"]
