@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from types import FrameType
+from typing import Any
 
 from watch.model import Hit, Lang, Severity, Status, Tone
 from watch.rules.match import Matcher, Reading
@@ -111,18 +112,19 @@ def found(one: TermGroup, title: str, text: str = "", on: date | None = ON) -> l
     return [(title if span.field == "title" else text)[span.start : span.end] for span in spans]
 
 
-def calls(work: Callable[[], object]) -> int:
-    """How many functions are called, ours and built in, while this is done: the same on every machine."""
+def steps(work: Callable[[], object]) -> int:
+    """How many lines of code are run while this is done: the same on every machine."""
     count = 0
 
-    def note(_frame: FrameType, event: str, _arg: object) -> None:
+    def note(_frame: FrameType, _event: str, _arg: Any) -> Any:
         nonlocal count
-        count += event in ("call", "c_call")
+        count += 1
+        return note
 
-    before = sys.getprofile()
-    sys.setprofile(note)
+    before = sys.gettrace()
+    sys.settrace(note)
     try:
         work()
     finally:
-        sys.setprofile(before)
+        sys.settrace(before)
     return count

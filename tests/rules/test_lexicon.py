@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from matching import steps
 
 from watch.config.locate import parse
 from watch.errors import ProblemsError
@@ -172,6 +173,13 @@ FOREIGN = [
 @pytest.mark.parametrize(("title", "countries"), FOREIGN)
 def test_ministers_of_two_countries_with_one_title_are_told_apart(title: str, countries: set[str]) -> None:
     assert {each for each in ("jp", "kr") if found(f"office.{each}-foreign-minister", title)} == countries
+
+
+@pytest.mark.parametrize("unit", ["一花子首相、李強外相、", "日本首相、韓国外相、", "日韓" * 40 + "首相、"])
+def test_twice_as_many_names_and_titles_take_about_twice_the_work(unit: str) -> None:
+    engine = matcher("office.jp-foreign-minister", LEXICON)
+    once, twice = (Reading(title="外相" + unit * (size // len(unit)), on=ON) for size in (4_000, 8_000))
+    assert steps(lambda: engine.match(twice)) < 2.3 * steps(lambda: engine.match(once))
 
 
 def test_a_bare_title_is_the_sources_country_before_the_languages() -> None:

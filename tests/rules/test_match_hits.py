@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from matching import ON, calls, group, hit_of, matcher, near, rule, some
+from matching import ON, group, hit_of, matcher, near, rule, some, steps
 
 from watch.model import Hit, Lang, Reaction, Severity, Span, Status, Tone
 from watch.rules.match import Reading
@@ -342,5 +342,5 @@ def test_twice_as_much_of_a_hostile_text_takes_about_twice_the_work(kind: str) -
     def read(size: int) -> tuple[Hit, ...]:
         return engine.match(Reading(title="靖国参拝", text=unit * (size // len(unit)) + end, on=ON))
 
-    assert calls(lambda: read(20_000)) < 2.3 * calls(lambda: read(10_000))
+    assert steps(lambda: read(20_000)) < 2.3 * steps(lambda: read(10_000))
     assert len(read(100_000)) == 1

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 #: The countries that words belong to; none where that is not known.
 Owner = frozenset[str]
 Home = Callable[[], Owner]
+#: Where countries or people are named, in order, each with the country.
+Named = list[tuple[int, int, str]]
 
 NOBODY: Owner = frozenset()
 _HOMES = {Lang.JA: "jp", Lang.KO: "kr"}
@@ -32,6 +34,9 @@ _TOGETHER = re.compile(r"(?:[ ·/、,\-]{0,2}|[과와とや]| and | , and )")
 _OF = re.compile(r" of (?:the )?\Z")
 #: A name further away than this from a title is not looked at.
 _REACH = 40
+_LONGEST_NAME = 60
+#: No news names more countries in one breath; a hostile text may hold thousands.
+_MOST_TOGETHER = 30
 
 
 def agree(country: str, owner: Owner) -> bool:
@@ -94,8 +99,8 @@ class Owners:
         self._context = context
         self._home = home
         self._spans = spans
-        self._countries: list[tuple[int, int, str]] | None = None
-        self._people: list[tuple[int, int, str]] | None = None
+        self._countries: Named | None = None
+        self._people: Named | None = None
 
     def of(self, start: int, end: int) -> Owner:
         """Whose the title at `view.text[start:end]` is."""
@@ -110,32 +115,32 @@ class Owners:
             or self._home()
         )
 
-    def _named(self, groups: "Iterable[tuple[str, GroupPlan]]") -> list[tuple[int, int, str]]:
+    def _named(self, groups: "Iterable[tuple[str, GroupPlan]]") -> Named:
         return sorted((start, end, country) for country, plan in groups for start, end in self._spans(plan))
 
     def _between(self, end: int, start: int) -> str:
         return unbracketed(self._view.text[end:start])
 
-    def _beside(self, people: list[tuple[int, int, str]], start: int, end: int) -> Owner:
-        for first, last, country in people:
+    def _beside(self, people: Named, start: int, end: int) -> Owner:
+        for first, last, country in _starting(people, start - _REACH - _LONGEST_NAME, end + _REACH + 1):
             gap = (last, start) if last <= start else (end, first)
             if 0 <= gap[1] - gap[0] <= _REACH and _BESIDE.fullmatch(self._between(*gap)):
                 return frozenset((country,))
         return NOBODY
 
-    def _behind_of(self, countries: list[tuple[int, int, str]], end: int) -> Owner:
-        for first, _, country in countries:
-            if 0 < first - end <= 8 and _OF.fullmatch(self._view.text, end, first):
+    def _behind_of(self, countries: Named, end: int) -> Owner:
+        for first, _, country in _starting(countries, end + 1, end + 9):
+            if _OF.fullmatch(self._view.text, end, first):
                 return frozenset((country,))
         return NOBODY
 
-    def _before(self, countries: list[tuple[int, int, str]], start: int) -> Owner:
+    def _before(self, countries: Named, start: int) -> Owner:
         at = bisect_left(countries, (start,))
         if not at:
             return NOBODY
         first, _, country = countries[at - 1]
         owner = {country}
-        for earlier, last, other in reversed(countries[: at - 1]):
+        for earlier, last, other in reversed(countries[max(0, at - _MOST_TOGETHER) : at - 1]):
             if last < first and not _TOGETHER.fullmatch(self._view.text, last, first):
                 break
             owner.add(other)
@@ -143,5 +148,10 @@ class Owners:
         return frozenset(owner)
 
 
-def _within(countries: list[tuple[int, int, str]], start: int, end: int) -> Owner:
-    return frozenset(country for first, last, country in countries if start <= first and last <= end)
+def _within(countries: Named, start: int, end: int) -> Owner:
+    return frozenset(country for _, last, country in _starting(countries, start, end) if last <= end)
+
+
+def _starting(named: Named, low: int, high: int) -> Named:
+    """Those that start from `low` on and before `high`."""
+    return named[bisect_left(named, (low,)) : bisect_left(named, (high,))]
