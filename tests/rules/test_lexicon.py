@@ -247,6 +247,8 @@ def test_another_title_is_neither(title: str) -> None:
         "日大使を呼ぶ",
         "(日·韓)",
         "供給網巡り日韓が協議",
+        "第8回日中韓外相会議",
+        "ソウルで日米韓協議",
     ],
 )
 def test_a_sign_is_a_country_in_headlines(title: str) -> None:
@@ -254,7 +256,20 @@ def test_a_sign_is_a_country_in_headlines(title: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["毎日", "25日", "17日(日)", "その日、", "日産", "土・日", "同日、", "その日韓国で", "朝に日韓国人会が"]
+    "title",
+    [
+        "毎日",
+        "25日",
+        "17日(日)",
+        "その日、",
+        "日産",
+        "土・日",
+        "同日、",
+        "その日韓国で",
+        "朝に日韓国人会が",
+        "同日米韓は",
+        "訪日韓首脳",
+    ],
 )
 def test_a_sign_is_not_a_country_inside_a_word(title: str) -> None:
     assert not found("country.jp", title)

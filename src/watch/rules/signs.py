@@ -2,9 +2,9 @@
 
 The rule: signs that stand in a row, also with middle dots between (日米韓, 韓·美·日), are read together. No other
 kanji, kana, digit or Latin letter stands before them (毎日, その日, 25日), but for a particle before two or more that
-begin no other name (輸出で日韓が, not その日韓国で). Of two or more, anything may follow (日韓首脳会談); behind a
-single one stands Hangul, a space or a mark (日외무상, 中 외교부), or a title (米大統領). A day of the week in brackets,
-17日(日), is none.
+begin no other name (輸出で日韓が, not その日韓国で), and any kanji but those that make a day before three (第8回日中韓,
+not 同日米韓). Of two or more, anything may follow (日韓首脳会談); behind a single one stands Hangul, a space or a mark
+(日외무상, 中 외교부), or a title (米大統領). A day of the week in brackets, 17日(日), is none.
 """
 
 import re
@@ -21,6 +21,10 @@ _ENDS_WORD = re.compile(rf"[{KANJI_KANA}{LATIN}][·・]?\Z")
 #: Particles and endings after which no 日 means a day, and what makes another name of the last sign.
 _PARTICLE = re.compile(r"[をでがはもりとへに]\Z")
 _OF_A_NAME = "国"
+#: Three signs stand behind kanji, too, unless those make a day of the first.
+_KANJI_OR_PARTICLE = re.compile(
+    r"(?:[をでがはもりとへに]|(?![一二三四五六七八九十毎同前翌当先連平休本今昨後両数元])[一-鿿])\Z"
+)
 _STARTS_WORD = re.compile(f"[·・]?[{KANJI_KANA}{LATIN}]")
 _TITLE = re.compile(
     "(?:首相|総理|大統領|国家主席|主席|外相|外務|外交|防衛|国防|財務|経済|通商|商務|経産|国務|副|高官|政府|大使|公使|議員|総書記|"
@@ -36,11 +40,19 @@ def stands_as_sign(text: str, at: int) -> bool:
     after = _RUN_AFTER.match(text, at + 1, at + 1 + _REACH)
     end = after.end() if after else at + 1
     several = end - start > 1
-    behind_particle = several and _PARTICLE.search(text, max(0, start - 1), start) and text[end : end + 1] != _OF_A_NAME
-    if _ENDS_WORD.search(text, max(0, start - 2), start) and not behind_particle:
+    if _ENDS_WORD.search(text, max(0, start - 2), start) and not _may_follow(text, start, end):
         return False
     if text.startswith(_OTHER_WORDS, start):
         return False
     if several or _TITLE.match(text, end):
         return True
     return not _STARTS_WORD.match(text, end) and not (text[start - 1 : start] == "(" and text.startswith(")", end))
+
+
+def _may_follow(text: str, start: int, end: int) -> bool:
+    """Whether a row of signs may stand behind the word before it."""
+    if text[end : end + 1] == _OF_A_NAME:
+        return False
+    signs = sum(char in _SIGNS for char in text[start:end])
+    behind = _KANJI_OR_PARTICLE if signs > 2 else _PARTICLE
+    return signs > 1 and behind.search(text, max(0, start - 1), start) is not None
