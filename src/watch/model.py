@@ -126,6 +126,13 @@ class DeliveryState(StrEnum):
 # ------------------------------------------------------------------------------------------------ sources
 
 
+class Terms(StrEnum):
+    """What a publisher allows to be done with a source."""
+
+    OPEN = "open"
+    PERSONAL = "personal"
+
+
 class SourceKind(StrEnum):
     """What stands behind the address of a source."""
 
@@ -179,6 +186,7 @@ class Source:
     tier: Tier = Tier.NEWS
     #: Two letters, lower case ("jp", "kr"): whose 총리 is meant when no country is named.
     country: str | None = None
+    terms: Terms = Terms.OPEN
     #: IANA name of the zone in which dates without one are meant; by the language where it is not given.
     zone: str | None = None
     tags: tuple[str, ...] = ()
@@ -475,6 +483,8 @@ class Config:
     http: HttpSettings
     interval: timedelta
     sources: tuple[Source, ...]
+    #: How many sources of the file are not polled, being for personal use.
+    left_out: int = 0
     channels: Mapping[str, Channel] = field(default_factory=dict)
     #: At least one: without any in the file, everything goes to all channels.
     routes: tuple[Route, ...] = ()

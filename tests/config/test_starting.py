@@ -8,6 +8,7 @@ import pytest
 from watch.config.load import load
 from watch.config.starting import init
 from watch.errors import TripwatchError
+from watch.model import Terms
 from watch.rules import schema
 
 
@@ -24,6 +25,15 @@ def test_what_init_writes_loads_without_a_problem(tmp_path: Path) -> None:
 def test_only_the_owner_may_read_the_config(tmp_path: Path) -> None:
     init(tmp_path)
     assert stat.S_IMODE((tmp_path / "config.toml").stat().st_mode) == 0o600
+
+
+def test_sources_for_personal_use_are_polled_only_by_who_says_so(tmp_path: Path) -> None:
+    init(tmp_path / "firm")
+    init(tmp_path / "me", personal=True)
+    firm, mine = (load(tmp_path / name / "config.toml", environ={})[0] for name in ("firm", "me"))
+    assert {source.terms for source in firm.sources} == {Terms.OPEN}
+    assert (len(mine.sources), mine.left_out) == (len(firm.sources) + firm.left_out, 0)
+    assert firm.left_out == sum(source.terms is Terms.PERSONAL for source in mine.sources) > 10
 
 
 def test_nothing_that_exists_is_changed(tmp_path: Path) -> None:

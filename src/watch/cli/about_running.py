@@ -43,14 +43,17 @@ def run(
 
 def init(
     folder: Annotated[Path, typer.Argument(help="Where to write.")] = Path(),
+    personal: Annotated[
+        bool, typer.Option("--personal", help="Poll those sources too whose terms allow personal use only.")
+    ] = False,
 ) -> None:
     """Write a config file and a folder for rules of your own; nothing that exists is overwritten.
 
-    Example:  tripwatch init ~/tripwatch
+    Examples:  tripwatch init ~/tripwatch   |   tripwatch init --personal
     """
     from watch.config.starting import init as write
 
-    written = write(folder)
+    written = write(folder, personal=personal)
     for path in written:
         say(f"wrote {path}")
     if not written:

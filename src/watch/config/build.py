@@ -115,6 +115,7 @@ def _config(settings: Settings, file: Path, resolved: Resolved) -> model.Config:
         http=_http(settings, resolved),
         interval=settings.polling.interval,
         sources=_sources(settings, resolved),
+        left_out=sum(not _is_allowed(source, settings) for source in settings.sources),
         channels={
             name: model.Channel(name=name, url=resolved.get(("channels", name, "url"), model.Secret(channel.url)))
             for name, channel in settings.channels.items()
@@ -164,10 +165,17 @@ def _sources(settings: Settings, resolved: Resolved) -> tuple[model.Source, ...]
             tier=source.tier,
             country=source.country,
             zone=source.zone,
+            terms=source.terms,
             tags=tuple(source.tags),
         )
         for at, source in enumerate(settings.sources)
+        if _is_allowed(source, settings)
     )
+
+
+def _is_allowed(source: SourceSettings, settings: Settings) -> bool:
+    """Whether the publisher's terms let this reader poll it."""
+    return settings.polling.personal or source.terms is model.Terms.OPEN
 
 
 def _address(source: SourceSettings) -> str:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 
 from watch.config import values
-from watch.model import Lang, Severity, SourceKind, Tier
+from watch.model import Lang, Severity, SourceKind, Terms, Tier
 
 _interval = values.duration(timedelta(seconds=1), timedelta(days=30), "15m")
 _settle = values.duration(timedelta(milliseconds=100), timedelta(minutes=10), "2s")
@@ -66,6 +66,7 @@ class Polling(_Table):
     """How often sources are asked."""
 
     interval: Interval = timedelta(minutes=15)
+    personal: Flag = False
 
 
 class Source(_Table):
@@ -88,6 +89,7 @@ class Source(_Table):
     tier: Annotated[Tier, PlainValidator(values.one_of(Tier))] = Tier.NEWS
     #: None: that of [polling].
     interval: Interval | None = None
+    terms: Annotated[Terms, PlainValidator(values.one_of(Terms))] = Terms.OPEN
     tags: list[Text] = Field(default_factory=list)
     country: Annotated[str | None, PlainValidator(values.country)] = None
     zone: Annotated[str | None, PlainValidator(values.zone)] = None

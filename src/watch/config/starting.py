@@ -34,8 +34,10 @@ A running Tripwatch takes a change two seconds after it was saved; if anything i
 """
 
 
-def init(folder: Path) -> list[Path]:
+def init(folder: Path, *, personal: bool = False) -> list[Path]:
     """Write config.toml and rules/ into a folder, which is made if need be. Returns what was written.
+
+    `personal`: the config polls those sources too whose terms allow personal use only.
 
     Nothing that exists is changed, except the schema for editors: one that an older version wrote here, and that nobody
     has touched, is brought up to date. The config can be read by its owner alone: channel URLs hold tokens. Raises
@@ -43,6 +45,8 @@ def init(folder: Path) -> list[Path]:
     """
     folder = folder.expanduser()
     example = shipped.path("config.example.toml").read_text(encoding="utf-8")
+    if personal:
+        example = example.replace("\n#personal = false\n", "\npersonal = true\n", 1)
     written: list[Path] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -4,7 +4,7 @@ from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from watch.model import Article, Asking, Lang, Selectors, Source, SourceKind, Tier
+from watch.model import Article, Asking, Lang, Selectors, Source, SourceKind, Terms, Tier
 from watch.sources.outcome import Feed, NotAFeed
 
 
@@ -43,6 +43,7 @@ def source_from(about: dict[str, Any]) -> Source:
             "page": Selectors(**page) if page else None,
             "lang": Lang(lang) if lang else None,
             "tier": Tier(tier),
+            "terms": Terms(about["terms"]),
             "tags": tuple(about["tags"]),
         }
     )
