@@ -10,10 +10,12 @@ from typing import Any
 from house import Item, Publisher, rss
 
 from watch.config.load import load_rules, load_rules_in
-from watch.model import Channel, Config, Decision, HttpSettings, Incident, Lang, PollState, Route, Secret, Source, Tier
+from watch.configured import Channel, Config, HttpSettings, Route
+from watch.model import Decision, Incident, Lang, PollState, Source, Tier
 from watch.net.fetch import Fetcher
 from watch.pipeline.active import Active
 from watch.pipeline.poll import Poller
+from watch.secret import Secret
 from watch.sources import document
 from watch.store import archive, queues
 from watch.store.database import Store

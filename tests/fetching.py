@@ -3,9 +3,10 @@
 import ssl
 from datetime import UTC, datetime, timedelta
 
-from watch.model import HttpSettings, Secret
+from watch.configured import HttpSettings
 from watch.net.fetch import Fetcher
 from watch.net.lookup import Lookup
+from watch.secret import Secret
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 

@@ -14,9 +14,11 @@ from typing import Any
 import pytest
 
 from watch import deliver
+from watch.configured import Channel
 from watch.deliver import Deliverer
 from watch.errors import DeliveryError
-from watch.model import Channel, Delivery, DeliveryState, Message, Reason, Secret, Severity
+from watch.model import Delivery, DeliveryState, Message, Reason, Severity
+from watch.secret import Secret
 from watch.store import archive, queues
 from watch.store.database import Store
 
@@ -374,7 +376,8 @@ _KILLED = """
 import asyncio, sys
 from datetime import datetime
 from watch.deliver import Deliverer
-from watch.model import Channel, Secret
+from watch.configured import Channel
+from watch.secret import Secret
 from watch.store.database import Store
 
 class Clock:

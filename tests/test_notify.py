@@ -21,7 +21,8 @@ from happenings import SAYS, a_fact, a_rule, an_incident
 from watch import notify
 from watch.errors import DeliveryError
 from watch.incidents.render import message
-from watch.model import Message, Reason, Secret
+from watch.model import Message, Reason
+from watch.secret import Secret
 
 KEY = "0123456789abcdef"
 TOKEN = "TIiajkdnlazkcOXrIdevi7FQ"

@@ -11,12 +11,13 @@ import pytest
 from keeping import StandingClock
 
 from watch.config.looks import Look
+from watch.configured import Channel, Config, HttpSettings
 from watch.errors import Problem, ProblemsError, StoreError, Where
-from watch.model import Channel, Config, HttpSettings, Secret
 from watch.pipeline.active import Active
 from watch.pipeline.settle import PATIENCE
 from watch.reloading import Files, Host, Reloader
 from watch.rules.tree import RuleSet
+from watch.secret import Secret
 from watch.store import archive, queues
 from watch.store.database import Store
 

@@ -13,9 +13,10 @@ from contextlib import AsyncExitStack, suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
+from watch.configured import Config, HttpSettings
 from watch.deliver import Deliverer
 from watch.errors import StoreError
-from watch.model import Config, HttpSettings, PollState, Source, SourceState
+from watch.model import PollState, Source, SourceState
 from watch.net.fetch import Fetcher
 from watch.pipeline.active import Active
 from watch.pipeline.poll import Poller

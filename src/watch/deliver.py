@@ -17,8 +17,9 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from watch import failpoints, notify
+from watch.configured import Channel
 from watch.errors import DeliveryError, StoreError
-from watch.model import Channel, Delivery, DeliveryState
+from watch.model import Delivery, DeliveryState
 from watch.store import doubt, queues
 
 if TYPE_CHECKING:

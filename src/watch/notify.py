@@ -25,7 +25,8 @@ from urllib.parse import unquote
 
 from watch.errors import DeliveryError
 from watch.incidents.wording import cut
-from watch.model import Message, Secret
+from watch.model import Message
+from watch.secret import Secret
 
 TIMEOUT = timedelta(seconds=20)
 KEY_HEADER = "X-Tripwatch-Key"

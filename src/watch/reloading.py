@@ -11,8 +11,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from watch.config.looks import Look
+from watch.configured import Config
 from watch.errors import ProblemsError, StoreError, TripwatchError
-from watch.model import Config
 from watch.pipeline import settle
 from watch.pipeline.active import Active
 from watch.pipeline.notice import operator_notice

@@ -9,9 +9,9 @@ from pathlib import Path
 from watch import logs
 from watch.config.load import load
 from watch.config.looks import look_at
+from watch.configured import Config
 from watch.daemon import Daemon
 from watch.errors import TripwatchError
-from watch.model import Config
 from watch.pipeline.active import Active
 from watch.reloading import Files
 from watch.rules.tree import RuleSet

@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from watch.config.load import load, load_config
+from watch.configured import Config, Route
 from watch.errors import Problem, ProblemsError
-from watch.model import Config, Lang, Route, Secret, Severity, Source, Tier
+from watch.model import Lang, Severity, Source, Tier
+from watch.secret import Secret
 
 SECRET = "hunter2-token"
 

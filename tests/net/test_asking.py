@@ -10,8 +10,9 @@ from typing import Any
 from evil import Evil, Wire, answer, moved
 from fetching import fetcher
 
-from watch.model import Asking, Secret, SourceState
+from watch.model import Asking, SourceState
 from watch.net.fetch import Fetched, FetchFailed
+from watch.secret import Secret
 
 FEED = b"<rss/>"
 #: So that no connection is used again just as the server closes it: a form is not sent twice by itself.

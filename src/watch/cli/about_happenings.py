@@ -8,8 +8,9 @@ import typer
 
 from watch.cli.settings import load_config
 from watch.cli.show import Format, FormatOption, as_json, clean, moment, say, styles, table
+from watch.configured import Config
 from watch.errors import TripwatchError
-from watch.model import Config, Delivery, DeliveryState, Fact, Incident
+from watch.model import Delivery, DeliveryState, Fact, Incident
 from watch.times import SystemClock
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import typer
 
+from watch.configured import Config
 from watch.errors import TripwatchError
-from watch.model import Config
 
 DEFAULT = Path("config.toml")
 

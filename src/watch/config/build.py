@@ -1,4 +1,4 @@
-"""Makes a `model.Config` of a parsed file, or names all that is wrong with it."""
+"""Makes a `configured.Config` of a parsed file, or names all that is wrong with it."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
-from watch import __version__, model
+from watch import __version__, configured, model, secret
 from watch.config import across, complaints, values
 from watch.config.hidden import is_reference, resolve
 from watch.config.settings import EVERY, Settings
@@ -16,12 +16,12 @@ from watch.config.settings import Source as SourceSettings
 from watch.errors import Document, KeyPath, Problem
 from watch.sources.search import GDELT_SPACING, gdelt_url, google_news_url
 
-Resolved = Mapping[KeyPath, model.Secret]
+Resolved = Mapping[KeyPath, secret.Secret]
 
 
 def build(
     document: Document, *, file: Path, environ: Mapping[str, str]
-) -> tuple[model.Config | None, tuple[Problem, ...]]:
+) -> tuple[configured.Config | None, tuple[Problem, ...]]:
     """The config, or None and every problem of the file. `file` is absolute: paths are relative to its folder."""
     problems = [*across.problems(document), *_rules_folder(document, file.parent)]
     resolved, unresolved = _secrets(document, file.parent, environ)
@@ -85,7 +85,7 @@ def _at(data: Mapping[str, Any], path: KeyPath) -> object:
 
 
 def _secrets(document: Document, folder: Path, environ: Mapping[str, str]) -> tuple[Resolved, list[Problem]]:
-    resolved: dict[KeyPath, model.Secret] = {}
+    resolved: dict[KeyPath, secret.Secret] = {}
     problems: list[Problem] = []
     for path, value, check in _references(document.data):
         if value.startswith("file://"):
@@ -105,9 +105,9 @@ def _secrets(document: Document, folder: Path, environ: Mapping[str, str]) -> tu
 # ------------------------------------------------------------------------------------------------ the config
 
 
-def _config(settings: Settings, file: Path, resolved: Resolved) -> model.Config:
-    database = resolved.get(("database", "url"), model.Secret(settings.database.url)).reveal()
-    return model.Config(
+def _config(settings: Settings, file: Path, resolved: Resolved) -> configured.Config:
+    database = resolved.get(("database", "url"), secret.Secret(settings.database.url)).reveal()
+    return configured.Config(
         file=str(file),
         database_url=_absolute(database, file.parent),
         rules_path=str(file.parent / settings.rules.path) if settings.rules.path else None,
@@ -117,7 +117,7 @@ def _config(settings: Settings, file: Path, resolved: Resolved) -> model.Config:
         sources=_sources(settings, resolved),
         left_out=sum(not _is_allowed(source, settings) for source in settings.sources),
         channels={
-            name: model.Channel(name=name, url=resolved.get(("channels", name, "url"), model.Secret(channel.url)))
+            name: configured.Channel(name=name, url=resolved.get(("channels", name, "url"), secret.Secret(channel.url)))
             for name, channel in settings.channels.items()
         },
         routes=_routes(settings),
@@ -139,14 +139,14 @@ def _absolute(url: str, folder: Path) -> str:
     return f"{scheme}:///{path}{mark}{options}"
 
 
-def _http(settings: Settings, resolved: Resolved) -> model.HttpSettings:
+def _http(settings: Settings, resolved: Resolved) -> configured.HttpSettings:
     proxy = settings.http.proxy
-    return model.HttpSettings(
+    return configured.HttpSettings(
         user_agent=settings.http.user_agent or f"Tripwatch/{__version__} (news monitor)",
         timeout=settings.http.timeout,
         max_bytes=settings.http.max_bytes,
         allow_private=settings.http.allow_private,
-        proxy=resolved.get(("http", "proxy"), model.Secret(proxy)) if proxy else None,
+        proxy=resolved.get(("http", "proxy"), secret.Secret(proxy)) if proxy else None,
     )
 
 
@@ -188,7 +188,7 @@ def _address(source: SourceSettings) -> str:
 
 def _asking(at: int, source: SourceSettings, resolved: Resolved) -> model.Asking:
     headers = {
-        name: resolved.get(("sources", at, "headers", name), model.Secret(value))
+        name: resolved.get(("sources", at, "headers", name), secret.Secret(value))
         for name, value in source.headers.items()
     }
     spacing = GDELT_SPACING if source.kind is model.SourceKind.GDELT else timedelta()
@@ -201,12 +201,12 @@ def _selectors(source: SourceSettings) -> model.Selectors | None:
     return model.Selectors(item=source.item, link=source.link, title=source.title, date=source.date)
 
 
-def _routes(settings: Settings) -> tuple[model.Route, ...]:
+def _routes(settings: Settings) -> tuple[configured.Route, ...]:
     """The routes of the file; without any, one that takes everything to all channels."""
     if not settings.routes:
-        return (model.Route(channels=tuple(settings.channels)),)
+        return (configured.Route(channels=tuple(settings.channels)),)
     return tuple(
-        model.Route(
+        configured.Route(
             rules=frozenset() if EVERY in route.rules else frozenset(route.rules),
             min_severity=route.min_severity,
             channels=tuple(route.channels),

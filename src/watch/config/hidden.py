@@ -6,7 +6,7 @@ from pathlib import Path
 
 from watch.config.files import read_text, shown
 from watch.errors import KeyPath, ProblemsError
-from watch.model import Secret
+from watch.secret import Secret
 
 _MOST = 64 * 1024
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")

@@ -12,8 +12,8 @@ from watch import shipped
 from watch.config.files import read_text, reason_of, refuse, shown
 from watch.config.hidden import veil
 from watch.config.locate import LARGEST, parse
+from watch.configured import Config
 from watch.errors import Document, Problem, ProblemsError, Where
-from watch.model import Config
 from watch.rules.compile import compile_rules
 from watch.rules.lexicon import read_lexicon
 from watch.rules.tree import Lexicon, RuleSet

@@ -1,6 +1,6 @@
 """Every setting there is: its key, its check and its default. `docs/config.md` and the example config say the same.
 
-These are the values as a file writes them. load.py resolves paths and secrets and makes a `model.Config` of them.
+These are the values as a file writes them. load.py resolves paths and secrets and makes a `configured.Config` of them.
 """
 
 from datetime import timedelta

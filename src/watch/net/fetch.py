@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Self
 from weakref import WeakValueDictionary
 
 from watch import failpoints
-from watch.model import Asking, HttpSettings, SourceState
+from watch.configured import HttpSettings
+from watch.model import Asking, SourceState
 from watch.net import headers as said
 from watch.net.guard import BadUrl, Guard, SoundUrl, bad_characters, check_url
 from watch.times import Clock, SystemClock, format_duration

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from watch.model import Config
+from watch.configured import Config
 from watch.rules.match import Matcher
 from watch.rules.tree import RuleSet
 
