@@ -4,10 +4,13 @@ from hypothesis import strategies as st
 
 from watch.rules import tree
 from watch.rules.language import as_truth
-from watch.rules.tree import About, All, Before, Count, Either, Group, InTitle, Near, Not, SameSentence, Without
+from watch.rules.tree import About, All, Before, Count, Either, Group, InTitle, Near, Not, Number, SameSentence, Without
+
+#: A place that is made of no other.
+Simple = Group | Number
 
 
-def places(groups: st.SearchStrategy[Group], distances: st.SearchStrategy[int]) -> st.SearchStrategy[tree.Place]:
+def places(groups: st.SearchStrategy[Simple], distances: st.SearchStrategy[int]) -> st.SearchStrategy[tree.Place]:
     """Places made of these groups."""
 
     def wider(inner: st.SearchStrategy[tree.Place]) -> st.SearchStrategy[tree.Place]:
@@ -19,7 +22,7 @@ def places(groups: st.SearchStrategy[Group], distances: st.SearchStrategy[int]) 
     return st.recursive(groups, wider, max_leaves=6)
 
 
-def truths(groups: st.SearchStrategy[Group], distances: st.SearchStrategy[int]) -> st.SearchStrategy[tree.Truth]:
+def truths(groups: st.SearchStrategy[Simple], distances: st.SearchStrategy[int]) -> st.SearchStrategy[tree.Truth]:
     """Truths made of these groups."""
     place = places(groups, distances)
     plain: st.SearchStrategy[tree.Truth] = (

@@ -15,11 +15,11 @@ from watch.rules.windows import due
 RULE = """
 id = "fund"
 title = "A fund"
-when = 'fund near/10 money'
+when = 'fund near/10 grant'
 
 [terms]
 fund = { en = ["fund"] }
-money = { en = ["money"] }
+grant = { en = ["grant"] }
 
 [[ladder]]
 rung = "founding"
@@ -31,7 +31,7 @@ when = 'fund'
 rung = "programme"
 severity = "medium"
 says = "The fund has a programme"
-when = 'fund near/5 money'
+when = 'fund near/5 grant'
 
 [[tests]]
 title = "New ferry line opens"

@@ -8,13 +8,33 @@ from hypothesis import strategies as st
 from watch.model import Status
 from watch.rules import tree
 from watch.rules.language import ExpressionError, parse_place, parse_truth, show
-from watch.rules.tree import About, All, Before, Count, Either, Group, InTitle, Near, Not, SameSentence, Some, Without
+from watch.rules.tree import (
+    About,
+    All,
+    Before,
+    Count,
+    Either,
+    Group,
+    InTitle,
+    Limit,
+    Near,
+    Not,
+    Number,
+    SameSentence,
+    Some,
+    Without,
+)
 from watch.rules.words import MAX_LENGTH, RESERVED
+from watch.text.amounts import CURRENCIES
 from watch.text.spelling import closest
 
 
 def group(name: str, status: Status | None = None) -> Group:
     return Group(name=name, status=status)
+
+
+def money(*limits: Limit) -> Number:
+    return Number(what="money", limits=limits)
 
 
 A, B, C = group("a"), group("b"), group("c")
@@ -49,6 +69,15 @@ def error_of(expression: str) -> ExpressionError:
         ("lang(ko, ja)", About(what="lang", values=frozenset({"ko", "ja"}))),
         ("source(nhk-world)", About(what="source", values=frozenset({"nhk-world"}))),
         ("tier(think-tank)", About(what="tier", values=frozenset({"think-tank"}))),
+        ("money", Some(place=Number(what="money"))),
+        ("money(jpy)", Some(place=money(Limit(unit="jpy")))),
+        (
+            "money(krw >= 2 billion, jpy)",
+            Some(place=money(Limit(unit="krw", least=2 * 10**9), Limit(unit="jpy"))),
+        ),
+        ("persons(>= 20)", Some(place=Number(what="persons", limits=(Limit(least=20),)))),
+        ("money near/5 a", Some(place=Near(left=Number(what="money"), right=A, distance=5))),
+        ("count(persons) >= 2", Count(place=Number(what="persons"), least=2)),
         ("country(kr)", About(what="country", values=frozenset({"kr"}))),
     ],
 )
@@ -138,6 +167,19 @@ def test_a_truth_is_no_place() -> None:
         ("lang()", ")", "lang() needs a value here", "write lang(ko)"),
         ("tier(oficial)", "oficial", '"oficial" is no tier', 'did you mean "official"?'),
         ("country(kor)", "kor", '"kor" is no country', "two small letters"),
+        ("money()", ")", "money() needs a currency here", "the currencies are jpy, krw, usd, eur, cny"),
+        ("money(jpn)", "jpn", '"jpn" is no currency', 'did you mean "jpy"?'),
+        ("money(>= 5)", ">=", "amounts are compared within one currency only", "write money(jpy >= 200 million)"),
+        ("money >= 5", ">=", '"money" is compared in brackets', "write money(jpy >= 200 million)"),
+        ("money(jpy >=)", ">=", '">=" needs a number', "a whole number, with thousand, million"),
+        ("money(jpy >= 1.5 billion)", "1.5", '">=" needs a number', "a whole number, with thousand, million"),
+        ("money(jpy >= 5 milion)", "milion", '"milion" is no word for a number', 'did you mean "million"?'),
+        ("money(jpy >= 0)", "0", "the number of money() must be from 1 to 10000 trillion", None),
+        (f"persons(>= {'9' * 4000})", "9" * 4000, "the number of persons() must be from 1 to 10000 trillion", None),
+        ("money(jpy", "(", "the bracket of money( is never closed", None),
+        ("money(jpy krw)", "krw", 'expected ")" behind what money() asks for, found "krw"', None),
+        ("persons(20)", "20", 'persons() takes ">= N"', "write persons(>= 20)"),
+        ("money:done", ":", '":" cannot stand here', None),
         ("a:don", "don", '"don" is no status of an act', 'did you mean "done"?'),
         ("a:reaction", "reaction", '"reaction" is no status of an act', "the words are done, planned, denied, past"),
         ("a:", "", "a status is missing behind the colon", "the words are done"),
@@ -206,7 +248,16 @@ statuses = st.sampled_from([None, Status.DONE, Status.PLANNED, Status.DENIED, St
 groups = st.builds(Group, name=names, status=statuses)
 
 
-@given(truths(groups, distances))
+leasts = st.none() | st.integers(1, 10**16) | st.sampled_from([10**3, 15 * 10**8])
+sums = st.lists(st.builds(Limit, unit=st.sampled_from(CURRENCIES), least=leasts), max_size=3).map(tuple)
+crowds = st.lists(st.builds(Limit, least=st.integers(1, 10**6)), max_size=2).map(tuple)
+numbers = st.builds(Number, what=st.just("money"), limits=sums) | st.builds(
+    Number, what=st.just("persons"), limits=crowds
+)
+simple: st.SearchStrategy[Group | Number] = st.one_of(groups, numbers)
+
+
+@given(truths(simple, distances))
 @settings(max_examples=200, deadline=None)
 def test_a_tree_written_and_read_is_the_same_tree(truth: tree.Truth) -> None:
     assert parse_truth(show(truth)) == truth

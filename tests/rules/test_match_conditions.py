@@ -4,6 +4,7 @@ import pytest
 from matching import ON, group, hit_of, matcher, near, rule, some
 
 from watch.model import Lang, Status, Tier
+from watch.rules.language import parse_truth
 from watch.rules.match import Reading
 from watch.rules.tree import (
     About,
@@ -212,3 +213,54 @@ def test_rules_do_not_influence_one_another() -> None:
     short = rule([group("g", en=["minister"])], some("g"), rule_id="short")
     hits = matcher(long, short).match(Reading(title="prime minister", on=ON))
     assert [hit.rule_id for hit in hits] == ["long", "short"]
+
+
+# ------------------------------------------------------------------------------------------------ amounts
+
+
+@pytest.mark.parametrize(
+    ("condition", "text", "expected"),
+    [
+        ("money", "a fund of 100 million yen", True),
+        ("money", "20 lawmakers", False),
+        ("persons", "20 lawmakers", True),
+        ("persons", "a fund of 100 million yen", False),
+        ("money(krw)", "a fund of 100 million yen", False),
+        ("money(krw, jpy)", "a fund of 100 million yen", True),
+        ("money(jpy >= 100 million)", "1億円", True),
+        ("money(jpy >= 100 million)", "9999万円", False),
+        ("money(jpy >= 100 million)", "10억 원", False),
+        ("money(jpy >= 100 million, krw >= 1 billion)", "10억 원", True),
+        ("money(krw >= 300 million)", "2억~3억원", True),
+        ("money(krw >= 301 million)", "2억~3억원", False),
+        ("money(krw >= 1)", "수억 원", False),
+        ("money(krw)", "수억 원", True),
+        ("persons(>= 20)", "64人が参拝", True),
+        ("persons(>= 20)", "３人が参拝", False),
+        ("persons(>= 20)", "의원 20여 명", True),
+        ("persons(>= 20)", "dozens of lawmakers", False),
+        ("persons(>= 20) near/3 a", "64人の議員が靖国に", True),
+        ("persons(>= 20) near/3 a", "64人が集まり、きのうは遠くの山の上の靖国に", False),
+        ("persons before/3 a", "靖国に64人", False),
+        ("a without/3 persons", "靖国に64人", False),
+        ("count(persons) >= 2", "議員64人、閣僚3人", True),
+        ("same-sentence(money, a)", "靖国に1億円。", True),
+        ("same-sentence(money, a)", "靖国。1億円。", False),
+        ("not money and a", "靖国に1億円", False),
+    ],
+)
+def test_amounts_are_places(condition: str, text: str, expected: bool) -> None:
+    assert holds(parse_truth(condition), text) is expected
+
+
+def test_an_amount_is_reported_with_what_was_read() -> None:
+    hit = hit_of(rule(GROUPS, parse_truth("money near/9 a")), "", "靖国に１億５０００万円")
+    assert hit is not None
+    (span,) = [span for span in hit.spans if span.group == "money"]
+    assert (span.start, span.end, span.term) == (3, 11, "JPY 150,000,000")
+
+
+def test_no_amount_reaches_from_the_title_into_the_text_or_over_a_line() -> None:
+    assert not holds(parse_truth("persons"), "lawmakers", title="20")
+    assert not holds(parse_truth("money"), "円", title="5億")
+    assert holds(parse_truth("persons"), "about 20\nJapanese lawmakers")

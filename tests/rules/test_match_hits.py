@@ -9,7 +9,22 @@ from matching import ON, group, hit_of, matcher, near, rule, some, steps
 
 from watch.model import Hit, Lang, Reaction, Severity, Span, Status, Tone
 from watch.rules.match import Reading
-from watch.rules.tree import All, Any, Before, Count, Either, Group, InTitle, Near, Not, Some, Truth, Without
+from watch.rules.tree import (
+    All,
+    Any,
+    Before,
+    Count,
+    Either,
+    Group,
+    InTitle,
+    Limit,
+    Near,
+    Not,
+    Number,
+    Some,
+    Truth,
+    Without,
+)
 
 SHRINE = group("shrine", en=["Yasukuni"], ja=["靖国神社", "靖国"], ko=["야스쿠니"], not_before={Lang.JA: ("通り",)})
 VISIT = group("visit", en=["visit~", "worship~"], ja=["参拝"], ko=["참배"], act=True)
@@ -248,6 +263,8 @@ WORDS = [
     "유감",
     "다.",
     "Yaskuni",
+    "64人",
+    "20 lawmakers",
     "ㄱ",
     "ㅏ",
     "\u200b",
@@ -274,6 +291,7 @@ groups = st.one_of(
 places = st.recursive(
     groups,
     lambda inner: st.one_of(
+        st.just(Number(what="persons", limits=(Limit(least=20),))),
         st.builds(Near, left=inner, right=inner, distance=st.integers(0, 30)),
         st.builds(Before, left=inner, right=inner, distance=st.integers(0, 30)),
         st.builds(Without, place=inner, other=inner, distance=st.integers(0, 30)),

@@ -42,6 +42,8 @@ UNSEEN = {
     *("fuzzy-too-short", "fuzzy-with-a-wildcard", "fuzzy-with-case"),
     *("regex-looks-around", "regex-refers-back", "regex-word-edge-beside-japanese", "regex-digit-beside-korean"),
     *("regex-never-closed", "regex-too-large", "regex-of-nothing"),
+    *("money-in-no-currency", "money-in-unknown-currency", "money-with-a-fraction", "money-outside-brackets"),
+    "persons-with-an-unknown-scale",
 }
 
 

@@ -22,7 +22,7 @@ from watch.rules.groups import KEYS as GROUP_KEYS
 from watch.rules.language import parse_truth
 from watch.rules.lexicon import HOLDER_KEYS, OFFICE_KEYS, OTHER_KEYS, PERSON_KEYS, STATUS, read_lexicon
 from watch.rules.walk import groups_in
-from watch.rules.words import DISTANCES, FUNCTIONS, JOINTS, RESERVED
+from watch.rules.words import AMOUNTS, DISTANCES, FUNCTIONS, JOINTS, RESERVED
 
 DOCS = Path(__file__).parent.parent.parent / "docs" / "rules.md"
 TEXT = DOCS.read_text(encoding="utf-8")
@@ -107,7 +107,7 @@ def test_the_error_on_the_page_is_what_is_said() -> None:
     assert blocks("error") == [said]
 
 
-@pytest.mark.parametrize("word", sorted({*DISTANCES, *JOINTS, "not", *FUNCTIONS}))
+@pytest.mark.parametrize("word", sorted({*DISTANCES, *JOINTS, "not", *FUNCTIONS, *AMOUNTS}))
 def test_every_operator_has_an_example(word: str) -> None:
     assert any(re.search(rf"(?<![\w-]){word}(?![\w-])", text) for text in blocks("condition"))
 

@@ -24,6 +24,7 @@ from watch.rules.tree import (
     InTitle,
     Near,
     Not,
+    Number,
     Place,
     SameSentence,
     Some,
@@ -184,7 +185,7 @@ class _Asker:
 
     def place(self, node: Place) -> Clause:
         match node:
-            case Group():
+            case Group() | Number():
                 return self._group(node)
             case Either():
                 return self._either(node)
@@ -254,15 +255,14 @@ class _Asker:
 
     # -------------------------------------------------------------------------------------------- groups
 
-    def _group(self, node: Group) -> Clause:
+    def _group(self, node: Group | Number) -> Clause:
         marks = self._marks(node)
         told = tuple(self._occurrence(mark) for mark in islice(marks or (), MOST_TOLD))
         outs = list(islice(self._outs(node), MOST_TOLD))
         occurrences = told + tuple(self._occurrence(spot.marks[0], fault) for spot, fault in outs)
+        note = self._faulty(*outs[0]) if outs else _missing(node)
         if marks:
             note = f"{self._named(_spot(marks[0]))} found"
-        else:
-            note = self._faulty(*outs[0]) if outs else f"no word of {node.name} found"
         closeness = _RULED_OUT if outs else 0.0
         return self._clause(node, marks, note=note, closeness=closeness, occurrences=occurrences)
 
@@ -278,6 +278,10 @@ class _Asker:
         if isinstance(node, Either):
             for each in node.places:
                 yield from self._outs(each)
+        if isinstance(node, Number):
+            wanted = self._judge.place(node)
+            others = self._judge.place(Number(what=node.what))
+            yield from ((spot, f"is {spot.marks[0].amount}") for spot in others if spot not in wanted)
         if isinstance(node, Group) and node.name in self._judge.plans:
             yield from self._of_other_status(node)
             plan = self._judge.plans[node.name]
@@ -387,7 +391,11 @@ def _label(node: Truth | Place) -> str:
 
 
 def _side(node: Place) -> str:
-    return show(node) if isinstance(node, Group) else "…"
+    return show(node) if isinstance(node, Group | Number) else "…"
+
+
+def _missing(node: Group | Number) -> str:
+    return f"no word of {node.name} found" if isinstance(node, Group) else f"no {node.what} found"
 
 
 def _weakest(parts: Iterable[Clause]) -> Clause | None:

@@ -1,7 +1,7 @@
 """The language of conditions: from text to the tree of `rules.tree`, and back.
 
-A *place* is a set of spans: `shrine`, `visit:done`, `(shrine or temple)`, `P near/N Q`, `P before/N Q` and
-`P without/N Q`. A *truth* is made of places with `and`, `or`, `not`, brackets and functions. The distance operators
+A *place* is a set of spans: `shrine`, `visit:done`, `money(jpy)`, `(shrine or temple)`, `P near/N Q`, `P before/N Q`
+and `P without/N Q`. A *truth* is made of places with `and`, `or`, `not`, brackets and functions. The distance operators
 bind tightest and group from the left; `and` and `or` are never mixed without brackets. What groups there are is
 checked by `rules.compile`.
 """
@@ -10,16 +10,18 @@ from dataclasses import dataclass
 
 from watch.model import Lang, Status, Tier
 from watch.rules import tree
+from watch.rules.numbers import read_number
 from watch.rules.show import show
 from watch.rules.words import (
+    AMOUNTS,
     DISTANCES,
     FUNCTIONS,
     JOINTS,
     OF_ARTICLE,
     RESERVED,
+    Cursor,
     ExpressionError,
     Word,
-    split,
 )
 from watch.text.spelling import did_you_mean
 
@@ -63,36 +65,12 @@ def as_truth(node: tree.Place | tree.Truth) -> tree.Truth:
     return node
 
 
-class _Parser:
+class _Parser(Cursor):
     """Recursive descent over the words of one expression."""
 
     def __init__(self, expression: str) -> None:
-        self.words = split(expression)
-        self.next = 0
+        super().__init__(expression)
         self.open = 0
-
-    # ------------------------------------------------------------------------------------------ moving
-
-    @property
-    def word(self) -> Word:
-        return self.words[self.next]
-
-    def ahead(self, steps: int = 1) -> Word:
-        return self.words[min(self.next + steps, len(self.words) - 1)]
-
-    def take(self) -> Word:
-        word = self.word
-        self.next = min(self.next + 1, len(self.words) - 1)
-        return word
-
-    def fail(self, message: str, word: Word | None = None, hint: str | None = None) -> ExpressionError:
-        word = word or self.word
-        return ExpressionError(message, at=word.at, length=word.length, hint=hint)
-
-    def expect(self, kind: str, where: str) -> Word:
-        if self.word.kind != kind:
-            raise self.fail(f'expected "{kind}" {where}, found {self.word}')
-        return self.take()
 
     def place(self, part: _Part, where: str) -> tree.Place:
         """The part as a place, or an error that says why it is none."""
@@ -203,10 +181,13 @@ class _Parser:
         return value
 
     def piece(self) -> _Part:
-        """A bracket, a function or a group."""
+        """A bracket, a function, a group or an amount."""
         word = self.word
         if word.kind == "(":
             return self.bracket()
+        if word.text in AMOUNTS:
+            node = read_number(self)
+            return _Part(node, 1, node.at, node.at + node.length)
         if word.text in RESERVED - set(FUNCTIONS) or word.kind not in ("word", "number"):
             raise self.missing_operand()
         if self.ahead().kind == "(":

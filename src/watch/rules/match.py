@@ -22,6 +22,7 @@ from watch.rules.tree import (
     Group,
     InTitle,
     Not,
+    Number,
     Place,
     Rule,
     RuleSet,
@@ -209,8 +210,12 @@ class Judge:
         spans: set[Span] = set()
         for mark in sorted(set(marks), key=lambda each: (each.start, each.end, each.group))[:_MOST_SPANS]:
             field, start, end = self.view.original(mark.start, mark.end)
-            spans.add(Span(field, start, end, mark.group, self.plans[mark.group].group.terms[mark.term].written))
+            spans.add(Span(field, start, end, mark.group, self._wording(mark)))
         return tuple(sorted(spans, key=lambda span: (span.field != "title", span)))
+
+    def _wording(self, mark: Mark) -> str:
+        """The term of an occurrence as its file has it; of an amount how it was read."""
+        return str(mark.amount) if mark.amount else self.plans[mark.group].group.terms[mark.term].written
 
     # -------------------------------------------------------------------------------------------- conditions
 
@@ -218,7 +223,9 @@ class Judge:
         """The spans of a place."""
         return place(node, self.view, self._group)
 
-    def _group(self, node: Group) -> Spots:
+    def _group(self, node: Group | Number) -> Spots:
+        if isinstance(node, Number):
+            return self.occurrences.amounts(node)
         plan = self.plans.get(node.name)
         return self.occurrences.spots(plan, node.status) if plan else []
 

@@ -19,6 +19,7 @@ from watch.rules.tree import (
     InTitle,
     Near,
     Not,
+    Number,
     Place,
     SameSentence,
     Some,
@@ -60,6 +61,8 @@ def _of_place(place: Place, frequency: Frequency) -> set[Need]:
     match place:
         case Group(name=name):
             return {frozenset((name,))}
+        case Number():
+            return set()
         case Either(places=places):
             return _one_of((_of_place(each, frequency) for each in places), frequency)
         case Near(left=left, right=right) | Before(left=left, right=right):

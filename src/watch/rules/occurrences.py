@@ -6,16 +6,19 @@ Equal groups of many rules have one plan, and what is found for it in an article
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from re import Pattern as Regex
 from typing import NamedTuple
 
 from watch.model import Status
-from watch.rules.find import Finds, Pattern, lies_inside, longest, pattern
+from watch.rules.find import MOST_OCCURRENCES, Finds, Pattern, lies_inside, longest, pattern
 from watch.rules.finders import Finder, finder_of
 from watch.rules.guards import following, preceding, words_after, words_before
+from watch.rules.numbers import fits
 from watch.rules.owners import NO_CONTEXT, Context, Home, Owners, agree, nowhere
-from watch.rules.places import Mark, Spot, Spots
-from watch.rules.tree import Term, TermGroup, TermKind
+from watch.rules.places import NO_TERM, Mark, Spot, Spots
+from watch.rules.tree import Number, Term, TermGroup, TermKind
+from watch.text.amounts import Amount, amounts
 from watch.text.status import Told, status_of, told_of
 
 _CURRENT = (Status.DONE, Status.PLANNED)
@@ -108,7 +111,7 @@ class RuledOut(NamedTuple):
 class Occurrences:
     """The occurrences of groups in one article, each worked out when a rule first asks for it."""
 
-    __slots__ = ("_finds", "_marks", "_on", "_owners", "_raw", "_spots", "_words", "view")
+    __slots__ = ("_amounts", "_finds", "_marks", "_on", "_owners", "_raw", "_spots", "_words", "view")
 
     def __init__(self, finds: Finds, on: date | None, context: Context = NO_CONTEXT, home: Home = nowhere) -> None:
         self.view = finds.view
@@ -118,6 +121,7 @@ class Occurrences:
         self._owners = Owners(finds.view, context, home, self._spans)
         self._raw: dict[GroupPlan, list[tuple[int, int, int]]] = {}
         self._marks: dict[GroupPlan, list[Mark]] = {}
+        self._amounts: list[Amount] | None = None
         self._spots: dict[tuple[GroupPlan, Status | None], Spots] = {}
 
     def spots(self, plan: GroupPlan, status: Status | None) -> Spots:
@@ -129,6 +133,15 @@ class Occurrences:
             marks = self._of(plan)
             found = self._spots[key] = [Spot(mark.start, mark.end, (mark,)) for mark in marks if mark.status in wanted]
         return found
+
+    def amounts(self, node: Number) -> Spots:
+        """The sums of money or numbers of persons that are asked for, in order."""
+        if self._amounts is None:
+            # A line break is a space to it; the two between title and text keep these apart.
+            self._amounts = list(islice(amounts(self.view.text.replace("\n", " ")), MOST_OCCURRENCES))
+        fitting = (amount for amount in self._amounts if fits(node, amount))
+        marks = (Mark(amount.start, amount.end, node.what, NO_TERM, amount=amount) for amount in fitting)
+        return [Spot(mark.start, mark.end, (mark,)) for mark in marks]
 
     def _of(self, plan: GroupPlan) -> list[Mark]:
         marks = self._marks.get(plan)

@@ -6,7 +6,8 @@ from itertools import groupby
 from typing import NamedTuple
 
 from watch.model import Status
-from watch.rules.tree import Before, Either, Group, Near, Place, Without
+from watch.rules.tree import Before, Either, Group, Near, Number, Place, Without
+from watch.text.amounts import Amount
 from watch.text.segment import UNIT, View
 
 #: So many pairs in one sentence are each tried; of more only neighbours are.
@@ -15,14 +16,22 @@ _MOST_PAIRS = 1024
 _ANY_DISTANCE = 1 << 40
 
 
+#: The number of the term of an amount: it has none.
+NO_TERM = -1
+
+
 class Mark(NamedTuple):
-    """An occurrence of a group: a span of the view's text, the term (by its number) and, for an act, its status."""
+    """An occurrence of a group: a span of the view's text, the term (by its number) and, for an act, its status.
+
+    Of an amount the group is "money" or "persons".
+    """
 
     start: int
     end: int
     group: str
     term: int
     status: Status | None = None
+    amount: Amount | None = None
 
 
 class Spot(NamedTuple):
@@ -36,10 +45,10 @@ class Spot(NamedTuple):
 Spots = list[Spot]
 
 
-def place(node: Place, view: View, group: Callable[[Group], Spots]) -> Spots:
-    """The spans of a place, in order, each once. `group` gives those of a group."""
+def place(node: Place, view: View, group: Callable[[Group | Number], Spots]) -> Spots:
+    """The spans of a place, in order, each once. `group` gives those of a group or of amounts."""
     match node:
-        case Group():
+        case Group() | Number():
             return group(node)
         case Either(places=places):
             return _sorted(spot for each in places for spot in place(each, view, group))
@@ -52,7 +61,7 @@ def place(node: Place, view: View, group: Callable[[Group], Spots]) -> Spots:
             return [spot for spot in spots if spot[:2] not in banned]
 
 
-def _both(one: Place, other: Place, view: View, group: Callable[[Group], Spots]) -> tuple[Spots, Spots]:
+def _both(one: Place, other: Place, view: View, group: Callable[[Group | Number], Spots]) -> tuple[Spots, Spots]:
     """The spans of two places; the second is not looked for when the first is empty."""
     spots = place(one, view, group)
     return spots, place(other, view, group) if spots else []

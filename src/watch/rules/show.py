@@ -1,6 +1,7 @@
 """From the tree of a condition back to its text."""
 
 from watch.rules import tree
+from watch.rules.numbers import show_number
 
 
 def show(node: tree.Place | tree.Truth) -> str:
@@ -27,8 +28,10 @@ def show(node: tree.Place | tree.Truth) -> str:
     return _show_function(node)
 
 
-def _show_function(node: tree.Count | tree.InTitle | tree.SameSentence | tree.About) -> str:
+def _show_function(node: tree.Number | tree.Count | tree.InTitle | tree.SameSentence | tree.About) -> str:
     match node:
+        case tree.Number():
+            return show_number(node)
         case tree.Count():
             return f"count({show(node.place)}) >= {node.least}"
         case tree.InTitle():
@@ -40,7 +43,7 @@ def _show_function(node: tree.Count | tree.InTitle | tree.SameSentence | tree.Ab
 
 def _side(place: tree.Place) -> str:
     """A place to the right of an operator: everything but a group needs brackets."""
-    return show(place) if isinstance(place, tree.Group) else f"({show(place)})"
+    return show(place) if isinstance(place, tree.Group | tree.Number) else f"({show(place)})"
 
 
 def _left(place: tree.Place) -> str:

@@ -32,6 +32,22 @@ class Group(Node):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """One amount that is asked for: in a currency (of persons None), and at least so much (None: however much)."""
+
+    unit: str | None = None
+    least: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number(Node):
+    """Sums of money ("money") or numbers of persons ("persons") told in the text, within any of the limits, if any."""
+
+    what: str
+    limits: tuple[Limit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Either(Node):
     """The spans of any of these places: `(a or b)` used as a place."""
 
@@ -65,7 +81,7 @@ class Without(Node):
     distance: int
 
 
-Place = Group | Either | Near | Before | Without
+Place = Group | Number | Either | Near | Before | Without
 
 # ------------------------------------------------------------------------------------------------ truths
 

@@ -15,8 +15,10 @@ JOINTS = ("and", "or")
 OF_PLACES = ("count", "title", "same-sentence")
 OF_ARTICLE = ("lang", "source", "tier", "country")
 FUNCTIONS = (*OF_PLACES, *OF_ARTICLE)
+#: Places that no group makes: what the text says of sums of money and of numbers of persons.
+AMOUNTS = ("money", "persons")
 #: Words that no group may be called.
-RESERVED = frozenset((*DISTANCES, *JOINTS, "not", *FUNCTIONS))
+RESERVED = frozenset((*DISTANCES, *JOINTS, "not", *FUNCTIONS, *AMOUNTS))
 
 #: A condition longer than this is an accident or an attack; it also bounds every later walk over the tree.
 MAX_LENGTH = 5_000
@@ -54,6 +56,40 @@ class Word:
 
     def __str__(self) -> str:
         return f'"{self.text}"' if self.text else "the end"
+
+
+class Cursor:
+    """The words of one expression and which of them is next. Raises ExpressionError for what cannot be cut up."""
+
+    def __init__(self, expression: str) -> None:
+        self.words = split(expression)
+        self.next = 0
+
+    @property
+    def word(self) -> Word:
+        """The next word; at the end the "end"."""
+        return self.words[self.next]
+
+    def ahead(self, steps: int = 1) -> Word:
+        """A word behind the next one."""
+        return self.words[min(self.next + steps, len(self.words) - 1)]
+
+    def take(self) -> Word:
+        """The next word, which is then passed."""
+        word = self.word
+        self.next = min(self.next + 1, len(self.words) - 1)
+        return word
+
+    def expect(self, kind: str, where: str) -> Word:
+        """The next word, which must be of this kind."""
+        if self.word.kind != kind:
+            raise self.fail(f'expected "{kind}" {where}, found {self.word}')
+        return self.take()
+
+    def fail(self, message: str, word: Word | None = None, hint: str | None = None) -> ExpressionError:
+        """A mistake at a word, if none is given at the next one."""
+        word = word or self.word
+        return ExpressionError(message, at=word.at, length=word.length, hint=hint)
 
 
 def split(expression: str) -> list[Word]:
