@@ -97,6 +97,8 @@ ENGLISH = [
     ("done", "On October 17, 2025, the minister <visited> the shrine"),
 ]
 JAPANESE = [
+    ("denied", "日本、韓国人への査証<免除>を停止"),
+    ("denied", "両国は燃料棒の共同<開発>を打ち切る"),
     ("denied", "閣僚の<参拝>は確認されなかった"),
     ("denied", "日中韓首脳<会談>、年内開催見送り"),
     ("denied", "首脳<会談>の開催を延期"),

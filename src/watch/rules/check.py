@@ -38,7 +38,8 @@ def lint(rule: Rule, document: Document | None = None, *, now: datetime | None =
         found += _tests_in_the_middle(document)
     if now is not None:
         found += stale_calendars(rule, now)
-    return tuple(_problem(finding, rule, document) for finding in found)
+    problems = [_problem(finding, rule, document) for finding in found]
+    return tuple(sorted(problems, key=lambda problem: problem.where or Where(rule.file)))
 
 
 def _tests_in_the_middle(document: Document) -> Iterator[Finding]:
@@ -82,16 +83,22 @@ def _short_terms(rule: Rule) -> Iterator[Finding]:
     for group in rule.own_groups:
         for path, term in terms(group):
             if _too_short(term, group):
-                hint = "it stands inside many other words; write a longer one"
                 message = f'the term "{term.written}" of "{group.name}" is too short'
-                yield Finding("R03", path, message, hint)
+                yield Finding("R03", path, message, _longer(term))
 
 
 def _too_short(term: Term, group: TermGroup) -> bool:
     written = term.written.strip()
     if term.kind is not TermKind.LITERAL:
         return False
-    return len(written) == 1 or (len(written) == 2 and written.isascii() and not group.case)
+    alone = len(written) == 1 and not group.sign
+    return alone or (len(written) == 2 and written.isascii() and not group.case)
+
+
+def _longer(term: Term) -> str:
+    if term.written.isascii():
+        return "write a longer one, or case = true for an acronym"
+    return "it stands inside many words; write a longer one, or sign = true for a country in headlines"
 
 
 def _loose_conditions(rule: Rule) -> Iterator[Finding]:

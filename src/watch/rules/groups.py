@@ -158,7 +158,12 @@ def _plain_term(table: Table, path: KeyPath, value: object, lang: Lang, **dates:
         findings.add(path, "a term needs a letter or a digit" if value.strip() else "a term is empty")
         return None
     if "~" in written or (any_ending and not _latin(written[-1])):
-        hint = "it stands for any ending, as in visit~; Japanese and Korean terms match with any ending anyway"
+        ends = any_ending and "~" not in written
+        hint = (
+            "Japanese and Korean terms match with any ending anyway"
+            if ends
+            else 'list the forms: "takes over", "took over"'
+        )
         findings.add(path, '"~" may only end a term in Latin letters', hint=hint, offset=value.index("~"), length=1)
         return None
     for mark in _FOREIGN_MARKS.keys() & set(written):
