@@ -34,11 +34,8 @@ class GroupPlan:
     #: What looks for fuzzy terms and regexes, each with the number of its term.
     finders: tuple[tuple[Finder, int], ...]
     guards: tuple["Guards", ...]
-
-    @property
-    def literals(self) -> frozenset[str]:
-        """Of these at least one stands in every article in which the group occurs, if it has no finders."""
-        return frozenset(each.literal for each in self.patterns)
+    #: Of these at least one stands in every article in which the group occurs, if it has no finders.
+    literals: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -88,6 +85,7 @@ def _prepared(group: TermGroup, outer: tuple[tuple[GroupPlan, ...], ...]) -> Gro
         terms=tuple(number for _, number in usable),
         finders=tuple((finder, number) for finder, number in finders if finder is not None),
         guards=tuple(guards[id(term.home or group)] for term in group.terms),
+        literals=frozenset(each.literal for each, _ in usable),
     )
 
 
@@ -111,7 +109,7 @@ class RuledOut(NamedTuple):
 class Occurrences:
     """The occurrences of groups in one article, each worked out when a rule first asks for it."""
 
-    __slots__ = ("_amounts", "_finds", "_marks", "_on", "_owners", "_raw", "_spots", "_words", "view")
+    __slots__ = ("_amounts", "_finds", "_marks", "_on", "_owners", "_raw", "_spots", "_terms", "_words", "view")
 
     def __init__(self, finds: Finds, on: date | None, context: Context = NO_CONTEXT, home: Home = nowhere) -> None:
         self.view = finds.view
@@ -120,6 +118,7 @@ class Occurrences:
         self._words = context.words
         self._owners = Owners(finds.view, context, home, self._spans)
         self._raw: dict[GroupPlan, list[tuple[int, int, int]]] = {}
+        self._terms: dict[GroupPlan, dict[tuple[int, int], list[int]]] = {}
         self._marks: dict[GroupPlan, list[Mark]] = {}
         self._amounts: list[Amount] | None = None
         self._spots: dict[tuple[GroupPlan, Status | None], Spots] = {}
@@ -164,14 +163,17 @@ class Occurrences:
             return term
         if len(plan.group.homes) == 1:
             return None
-        return next(
-            (
-                other
-                for at, to, other in self._found(plan)
-                if (at, to) == (start, end) and other != term and self.ruled_out(plan, start, end, other) is None
-            ),
-            None,
-        )
+        others = self._terms_at(plan)[start, end]
+        return next((other for other in others if self.ruled_out(plan, start, end, other) is None), None)
+
+    def _terms_at(self, plan: GroupPlan) -> dict[tuple[int, int], list[int]]:
+        """The terms of a group that have the same wording, by where they stand."""
+        terms = self._terms.get(plan)
+        if terms is None:
+            terms = self._terms[plan] = {}
+            for start, end, term in self._found(plan):
+                terms.setdefault((start, end), []).append(term)
+        return terms
 
     def ruled_out(self, plan: GroupPlan, start: int, end: int, term: int) -> RuledOut | None:
         """The guard that rules an occurrence of a group's term out, if any does."""

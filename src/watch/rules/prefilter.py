@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from math import inf
 
-from watch.rules.needs import Need, needs
-from watch.rules.occurrences import Plans
+from watch.rules.needs import needs
+from watch.rules.occurrences import GroupPlan, Plans
 from watch.rules.tree import Truth
 from watch.text.segment import HANGUL, LATIN
 
@@ -61,22 +61,22 @@ class Prefilter:
         chosen = set(self._always)
         for literal in present:
             for rule in self._waiting[literal]:
-                if not any(needed.isdisjoint(present) for needed in self._besides[rule]):
+                if not any(map(present.isdisjoint, self._besides[rule])):
                     chosen.add(rule)
         return sorted(chosen)
 
     def _needed(self, when: Truth, plans: Plans) -> tuple[frozenset[int], ...]:
         """The sets of literals of which one each must occur, the rarest first."""
+        frequency = {name: self._frequency(plan) for name, plan in plans.items()}
+        needed = needs(when, lambda need: sum(frequency.get(name, 0.0) for name in need))
+        return tuple(
+            frozenset(self._numbers[literal] for name in need if name in plans for literal in plans[name].literals)
+            for need in needed
+        )
 
-        def literals(need: Need) -> frozenset[str]:
-            return frozenset().union(*(plans[name].literals for name in need if name in plans))
-
-        def frequency(need: Need) -> float:
-            if any(plans[name].finders for name in need if name in plans):
-                return inf
-            return sum(self._frequencies[literal] for literal in literals(need))
-
-        return tuple(frozenset(self._numbers[each] for each in literals(need)) for need in needs(when, frequency))
+    def _frequency(self, plan: GroupPlan) -> float:
+        """How often a group may be expected in an article; what no scan finds may always be there."""
+        return inf if plan.finders else sum(self._frequencies[literal] for literal in plan.literals)
 
 
 def _frequencies(every: Iterable[Plans]) -> dict[str, float]:
