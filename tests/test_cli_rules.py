@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +92,31 @@ def test_the_list_tells_where_each_rule_comes_from(tripwatch: Tripwatch, tmp_pat
     text = tripwatch("rules", "list")[1]
     assert "low to high" in text
     assert "replaced" in text
+
+
+def test_the_list_tells_which_windows_are_open_or_next(tripwatch: Tripwatch, tmp_path: Path) -> None:
+    today = datetime.now(UTC).date()
+    first, last = today - timedelta(days=1), today + timedelta(days=1)
+    calendar = f"""
+    [[calendar]]
+    name = "fair"
+    title = "The fair"
+    dates = [{{ from = 2020-10-17, confirmed = true }}, {{ from = {first}, to = {last}, confirmed = false }}]
+    [[calendar]]
+    name = "jubilee"
+    title = "The jubilee"
+    dates = [{{ from = 2090-10-17, confirmed = true }}]
+    [[calendar]]
+    name = "over"
+    title = "Over"
+    dates = [{{ from = 2020-10-17, confirmed = true }}]
+    """
+    (tmp_path / "rules" / "anchor.toml").write_text(RULE + calendar, encoding="utf-8")
+    listed = {row["id"]: row for row in json.loads(tripwatch("rules", "list", "--format", "json")[1])}
+    fair = {"name": "fair", "title": "The fair", "open": True, "from": str(first), "to": str(last), "confirmed": False}
+    jubilee = {"name": "jubilee", "title": "The jubilee", "open": False, "confirmed": True}
+    assert listed["anchor"]["windows"] == [fair, {**jubilee, "from": "2090-10-17", "to": "2090-10-17"}]
+    assert "fair: open until" in tripwatch("rules", "list")[1]
 
 
 def test_without_a_config_the_shipped_rules_are_listed(tripwatch: Tripwatch, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Commands for the files that rules are in: rules list, rules copy, rules outdated."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +10,8 @@ import typer
 from watch.cli.settings import config_path, has_config, load_config
 from watch.cli.show import Format, FormatOption, as_json, aside, say, table
 from watch.rules.tree import Rule, RuleSet
+from watch.rules.windows import Due, due
+from watch.times import SystemClock
 
 if TYPE_CHECKING:
     from watch.config.copies import Copy
@@ -34,7 +37,7 @@ def _own_folder(context: typer.Context) -> Path:
 
 @files.command("list")
 def list_rules(context: typer.Context, output: FormatOption = Format.TEXT) -> None:
-    """List the rules that apply, and where each comes from.
+    """List the rules that apply, where each comes from, and which window of its calendar is open or next.
 
     Shipped: came with Tripwatch; own: from the folder of the config; replaced: an own file in place of a shipped one.
 
@@ -45,13 +48,36 @@ def list_rules(context: typer.Context, output: FormatOption = Format.TEXT) -> No
     shipped = load.load_rules(None)
     ruleset = load.load(config_path(context), environ=os.environ)[1] if has_config(context) else shipped
     rows = [_row(rule, shipped) for rule in ruleset.rules]
+    now = SystemClock().now()
+    windows = [list(due(rule, now)) for rule in ruleset.rules]
     if output is Format.JSON:
-        as_json(rows)
+        as_json([row | {"windows": list(map(_window_json, found))} for row, found in zip(rows, windows, strict=True)])
         return
     shown = (
-        (row["id"], row["title"], _range(row["lowest"], row["highest"]), row["origin"], row["file"]) for row in rows
+        (row["id"], row["title"], _range(row["lowest"], row["highest"]), row["origin"], row["file"], _nearest(found))
+        for row, found in zip(rows, windows, strict=True)
     )
-    table(("id", "title", "severity", "from", "file"), shown)
+    table(("id", "title", "severity", "from", "file", "window"), shown)
+
+
+def _window_json(found: Due) -> dict[str, object]:
+    return {
+        "name": found.window.name,
+        "title": found.window.title,
+        "open": found.open,
+        "from": found.dates.first,
+        "to": found.dates.last,
+        "confirmed": found.dates.confirmed,
+    }
+
+
+def _nearest(windows: Sequence[Due]) -> str:
+    """The window that is open or comes first, in words; nothing for a rule without any."""
+    if not windows:
+        return ""
+    found = min(windows, key=lambda each: each.dates.first)
+    when = f"open until {found.dates.last}" if found.open else str(found.dates.first)
+    return f"{found.window.name}: {when}" + ("" if found.dates.confirmed else " (unconfirmed)")
 
 
 def _row(rule: Rule, shipped: RuleSet) -> dict[str, str]:
