@@ -7,7 +7,7 @@ PYTEST := $(BIN)/python -m pytest
 LOCK   := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test test-all quality bench lint format lock clean
+& bench lint format lock clean
 
 help: ## say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -40,6 +40,9 @@ quality: $(READY) ## judge the shipped rules on the labelled documents, where th
 
 bench: $(READY) ## how fast articles are matched, and where the time goes; BENCH_FLAGS=--quick ends within 20 seconds
 	@$(BIN)/python bench/speed.py $(BENCH_FLAGS)
+
+bench-polls: $(READY) ## what a poll costs, with 1,000 and 10,000 sources on loopback; BENCH_FLAGS=--quick takes fewer
+	@$(BIN)/python bench/polling.py $(BENCH_FLAGS)
 
 lint: $(READY) ## style, formatting and types
 	@$(BIN)/ruff check .
