@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from keeping import StandingClock
 
-from watch.config.looks import Look
+from watch.config.looks import Look, look_at
 from watch.configured import Channel, Config, HttpSettings
 from watch.errors import Problem, ProblemsError, StoreError, Where
 from watch.pipeline.active import Active
@@ -63,6 +63,10 @@ class Desk:
     reloader: Reloader = field(init=False)
 
     def __post_init__(self) -> None:
+        self.read_from(lambda _before: self.look)
+
+    def read_from(self, look: Callable[[Look | None], Look]) -> None:
+        """Look at the files in this way."""
         host = Host(
             clock=self.clock,
             active=lambda: self.active,
@@ -71,7 +75,7 @@ class Desk:
             spawn=self.spawn,
             deliver_soon=lambda: None,
         )
-        self.reloader = Reloader(host, Files(load=self.load, look=lambda _before: self.look, first=self.look))
+        self.reloader = Reloader(host, Files(load=self.load, look=look, first=look(None)))
 
     def load(self) -> tuple[Config, RuleSet]:
         said = self.says
@@ -262,6 +266,18 @@ async def test_a_busy_store_is_no_mistake_of_the_rules(desk: Desk, caplog: pytes
     desk.says = a_set("two")
     await desk.ask()
     assert desk.taken == ["two"]
+
+
+async def test_a_config_that_cannot_be_read_is_read_once(desk: Desk, tmp_path: Path) -> None:
+    config, read = tmp_path / "config.toml", []
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "a.toml").write_text("", encoding="utf-8")
+    config.write_text("[rules]\npath = 'rules'\n", encoding="utf-8")
+    desk.read_from(lambda before: look_at(config, before))
+    config.write_text("[rules\n", encoding="utf-8")
+    desk.says, desk.meanwhile = ProblemsError([MISTAKE]), lambda: read.append(1)
+    await desk.watch(60)
+    assert len(read) == 1
 
 
 async def test_a_storm_of_requests_makes_one_more_reload(desk: Desk) -> None:

@@ -103,7 +103,7 @@ class Reloader:
 
     async def _read(self, *, quietly: bool) -> None:
         """Read, and take or refuse what was read; `quietly` where it says the same as before."""
-        look = await asyncio.to_thread(self._look, None)
+        look = await asyncio.to_thread(self._look, self._known.seen)
         taken = False
         try:
             config, ruleset = await self._whole(look)
