@@ -78,6 +78,18 @@ country = "jp"
 en = ["foreign minister"]
 ja = ["外相"]
 ko = ["외무상", "외교장관"]
+[office.cn-premier]
+country = "cn"
+ja = ["首相"]
+ko = ["총리"]
+[office.kr-prime-minister]
+country = "kr"
+ja = ["首相"]
+ko = ["총리", "국무총리"]
+[office.kr-president]
+country = "kr"
+ja = ["大統領"]
+ko = ["대통령"]
 [office.kr-foreign-minister]
 country = "kr"
 en = ["foreign minister"]
@@ -147,6 +159,17 @@ OWNED = [
     ("中 총리 방문", False),
     ("중국 리창 총리 방일", False),
     ("한일 총리 회담", True),
+    # A name stands beside it.
+    ("중국 간 니 지로 총리", True),
+    # In Japanese a bare title is the home country's; in Korean the nearest country's.
+    ("中国が反発、首相は参拝せず", True),
+    ("중국 반발에도 일본은 총리가 참배", True),
+    ("일본 언론: 중국 반발, 총리 방문 취소", False),
+    ("일 총리 참배", True),
+    ("21일 총리 발언", False),
+    ("중국, 일 총리에 항의", True),
+    # Only what has such a title can own it.
+    ("중국: 한국 대통령 만난 총리", False),
 ]
 
 
@@ -167,6 +190,10 @@ FOREIGN = [
     ("韓国の外相が来日", {"kr"}),
     ("日韓外相会談", {"jp", "kr"}),
     ("日中韓外相会談", {"jp", "kr"}),
+    ("일본 대사를 불러 외교부 장관 항의", {"kr"}),
+    ("日 대사 초치한 외교부 장관", {"kr"}),
+    ("Japan's new foreign minister arrives", {"jp"}),
+    ("The foreign minister of South Korea, in Japan", {"kr"}),
 ]
 
 
@@ -186,6 +213,11 @@ def test_twice_as_many_names_and_titles_take_about_twice_the_work(unit: str, nam
     engine = matcher(name, lexicon_of(PEOPLE, MINISTERS))
     once, twice = (Reading(title="外相" + unit * (size // len(unit)), on=ON) for size in (4_000, 8_000))
     assert steps(lambda: engine.match(twice)) < 2.3 * steps(lambda: engine.match(once))
+
+
+def test_a_title_that_the_home_country_has_not_is_somebody_elses() -> None:
+    assert found("office.kr-president", "韓国と日本の関係は、大統領が就任して変わった")
+    assert found("office.jp-foreign-minister", "외무상, 기자회견")
 
 
 def test_a_bare_title_is_the_sources_country_before_the_languages() -> None:

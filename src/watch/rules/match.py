@@ -11,7 +11,7 @@ from datetime import date
 from watch.model import Hit, Lang, Reaction, Span, Status, Tier, Tone
 from watch.rules.find import Finds, Match, Scanner, scan_plainly
 from watch.rules.occurrences import Occurrences, Plans, plans_of
-from watch.rules.owners import context, home_of, naming_groups
+from watch.rules.owners import Home, context, naming_groups
 from watch.rules.places import Mark, Spots, count_apart, place
 from watch.rules.prefilter import Prefilter
 from watch.rules.tree import (
@@ -98,7 +98,7 @@ class Matcher:
             yield Judge(rule, plans, reading, occurrences)
 
     def _occurrences(self, finds: Finds, reading: Reading) -> Occurrences:
-        return Occurrences(finds, reading.on, self._context, lambda: home_of(language_of(reading), reading.country))
+        return Occurrences(finds, reading.on, self._context, lambda: Home(language_of(reading), reading.country))
 
 
 def language_of(reading: Reading) -> Lang:

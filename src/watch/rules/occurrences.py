@@ -3,7 +3,7 @@
 Equal groups of many rules have one plan, and what is found for it in an article is shared by all of them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
@@ -15,7 +15,7 @@ from watch.rules.find import MOST_OCCURRENCES, Finds, Pattern, lies_inside, long
 from watch.rules.finders import Finder, finder_of
 from watch.rules.guards import following, preceding, words_after, words_before
 from watch.rules.numbers import fits
-from watch.rules.owners import NO_CONTEXT, Context, Home, Owners, agree, nowhere
+from watch.rules.owners import NO_CONTEXT, Context, Home, Owners, agree
 from watch.rules.places import NO_TERM, Mark, Spot, Spots
 from watch.rules.tree import Number, Term, TermGroup, TermKind
 from watch.text.amounts import Amount, amounts
@@ -111,7 +111,9 @@ class Occurrences:
 
     __slots__ = ("_amounts", "_finds", "_marks", "_on", "_owners", "_raw", "_spots", "_terms", "_words", "view")
 
-    def __init__(self, finds: Finds, on: date | None, context: Context = NO_CONTEXT, home: Home = nowhere) -> None:
+    def __init__(
+        self, finds: Finds, on: date | None, context: Context = NO_CONTEXT, home: Callable[[], Home] = Home
+    ) -> None:
         self.view = finds.view
         self._finds = finds
         self._on = on
