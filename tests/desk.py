@@ -11,10 +11,11 @@ from house import Item, Publisher, rss
 
 from watch.config.load import load_rules, load_rules_in
 from watch.configured import Channel, Config, HttpSettings, Route
-from watch.model import Decision, Incident, Lang, PollState, Source, Tier
+from watch.model import Decision, Incident, Lang, Source, Tier
 from watch.net.fetch import Fetcher
 from watch.pipeline.active import Active
 from watch.pipeline.poll import Poller
+from watch.remembered import PollState
 from watch.secret import Secret
 from watch.sources import document
 from watch.store import archive, queues

@@ -12,7 +12,6 @@ from watch.model import (
     Incident,
     Lang,
     Message,
-    PollState,
     Reaction,
     Reason,
     Severity,
@@ -22,6 +21,7 @@ from watch.model import (
     Tier,
     Tone,
 )
+from watch.remembered import Health, Move, Pace, PollState, Trouble, TroubleKind
 
 NOON = datetime(2026, 10, 17, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -158,4 +158,19 @@ def a_full_poll_state() -> PollState:
         last_ok_at=NOON - 2 * MINUTE,
         baseline_at=NOON - 3 * MINUTE,
         failures=3,
+        pace=Pace(learned=7 * MINUTE, ttl=90 * MINUTE, why="every 7m: 3 of 30 items were new"),
+        move=Move(moved_from="http://a.example/", moved_to="https://a.example/", moved_polls=2),
+        health=Health(
+            spoke_at=NOON - 4 * MINUTE,
+            arrivals=12,
+            longest_rest=timedelta(days=3),
+            empty_polls=1,
+            churned_polls=2,
+            struck_digest="e" * 64,
+            strikes=3,
+            troubles=(
+                Trouble(kind=TroubleKind.UNREADABLE, since=NOON, last=NOON + MINUTE, told_at=NOON, said="blocked"),
+                Trouble(kind=TroubleKind.GAP, since=NOON, last=NOON, said="사이"),
+            ),
+        ),
     )

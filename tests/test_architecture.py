@@ -13,7 +13,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "watch"
 
 WORDS, CORE, EDGES, SERVICES, ENTRANCES = range(5)
 ROOMS = {
-    **dict.fromkeys(("configured", "errors", "failpoints", "model", "secret", "shipped", "times"), WORDS),
+    **dict.fromkeys(("configured", "errors", "failpoints", "model", "remembered", "secret", "shipped", "times"), WORDS),
     **dict.fromkeys(("text", "rules", "sources", "incidents"), CORE),
     **dict.fromkeys(("config", "net", "store", "notify", "workers"), EDGES),
     **dict.fromkeys(("pipeline", "deliver", "backtest", "health"), SERVICES),

@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, TypeVar
 from watch.configured import Config, HttpSettings
 from watch.deliver import Deliverer
 from watch.errors import StoreError
-from watch.model import PollState, Source, SourceState
+from watch.model import Source, SourceState
 from watch.net.fetch import Fetcher
 from watch.pipeline.active import Active
 from watch.pipeline.poll import Poller
 from watch.reloading import Files, Host, Reloader
+from watch.remembered import PollState
 from watch.rules.tree import RuleSet
 from watch.sources.schedule import spread
 from watch.store import archive, queues

@@ -85,7 +85,7 @@ class SourceState(StrEnum):
     @property
     def healthy(self) -> bool:
         """Whether the source could be read."""
-        return self in (SourceState.OK, SourceState.UNCHANGED, SourceState.EMPTY)
+        return self in (SourceState.OK, SourceState.UNCHANGED, SourceState.EMPTY, SourceState.FROZEN)
 
 
 class Reason(StrEnum):
@@ -215,29 +215,6 @@ class Article:
     def __post_init__(self) -> None:
         if self.published_at is not None and self.published_at.tzinfo is None:
             raise ValueError(f"published_at needs a zone: {self.published_at!r}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PollState:
-    """What is remembered of a source between polls."""
-
-    source_id: str
-    state: SourceState = SourceState.NEW
-    #: One sentence for a person: why it is in this state.
-    detail: str | None = None
-    etag: str | None = None
-    last_modified: str | None = None
-    #: sha256 of the last body that was parsed, so that an unchanged body is not parsed again.
-    body_digest: str | None = None
-    #: The address the validators belong to: they are not sent to another one.
-    validated_url: str | None = None
-    next_poll_at: datetime
-    last_polled_at: datetime | None = None
-    last_ok_at: datetime | None = None
-    #: Set by the first good poll; before it every article is baseline.
-    baseline_at: datetime | None = None
-    failures: int = 0
-    leased_until: datetime | None = None
 
 
 # ------------------------------------------------------------------------------------------------ matching

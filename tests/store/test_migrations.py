@@ -17,7 +17,8 @@ from sqlalchemy import Text
 
 from watch import shipped
 from watch.errors import AlreadyRunningError, StoreError
-from watch.store import archive, sqlite, tables
+from watch.remembered import Health, Move, Pace
+from watch.store import archive, queues, sqlite, tables
 from watch.store.database import Store, lock, upgrade
 
 NEXT = '''
@@ -25,8 +26,8 @@ NEXT = '''
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 def upgrade():
     op.create_table("extra", sa.Column("id", sa.Integer, primary_key=True))
@@ -67,9 +68,9 @@ def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The program as it will be when it has one migration more."""
     folder = tmp_path / "migrations"
     shutil.copytree(shipped.path("migrations"), folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "0002_next.py").write_text(NEXT)
+    (folder / "versions" / "0003_next.py").write_text(NEXT)
     monkeypatch.setattr(shipped, "path", lambda _: folder)
-    monkeypatch.setattr(tables, "HEAD", "0002")
+    monkeypatch.setattr(tables, "HEAD", "0003")
     return folder
 
 
@@ -115,9 +116,31 @@ def test_an_older_schema_is_refused_with_the_command_that_helps(database: str, n
     with pytest.raises(StoreError, match="older Tripwatch") as refused:
         opened(database)
     assert "tripwatch db upgrade" in str(refused.value.hint)
-    assert upgrade(database) == ("0001", "0002")
+    assert upgrade(database) == ("0002", "0003")
     with opened(database) as store, store.read() as conn:
         assert archive.recall(conn, "a") == "upgraded"
+
+
+def test_a_database_of_the_first_version_keeps_what_it_holds(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = tmp_path / "first"
+    shutil.copytree(shipped.path("migrations"), first, ignore=shutil.ignore_patterns("__pycache__", "000[2-9]*"))
+    with monkeypatch.context() as then:
+        then.setattr(shipped, "path", lambda _: first)
+        then.setattr(tables, "HEAD", "0001")
+        assert upgrade(url) == (None, "0001")
+    with closing(sqlite3.connect(sqlite.path_of(url))) as conn:
+        noon = "2026-10-17T12:00:00.000000Z"
+        conn.execute(
+            f"INSERT INTO sources VALUES ('a', 'ok', 'd', 'e', 'l', 'b', 'v', '{noon}', NULL, NULL, NULL, 4, NULL)"
+        )
+        conn.commit()
+    assert upgrade(url) == ("0001", tables.HEAD)
+    with opened(url) as store, store.read() as conn:
+        (state,) = queues.poll_states(conn)
+    assert (state.source_id, state.etag, state.failures) == ("a", "e", 4)
+    assert (state.pace, state.move, state.health) == (Pace(), Move(), Health())
 
 
 @pytest.mark.parametrize("version", ["0099", "somebody's own"])
@@ -132,7 +155,7 @@ def test_a_newer_schema_is_refused_and_left_as_it_is(database: str, version: str
 
 
 def test_an_upgrade_that_fails_changes_nothing(database: str, next_version: Path) -> None:
-    file = next_version / "versions" / "0002_next.py"
+    file = next_version / "versions" / "0003_next.py"
     file.write_text(f"{NEXT}    raise LookupError('half-way')\n")
     before = schema(database)
     with pytest.raises(LookupError):
@@ -141,7 +164,7 @@ def test_an_upgrade_that_fails_changes_nothing(database: str, next_version: Path
 
 
 def test_an_upgrade_that_would_break_references_changes_nothing(database: str, next_version: Path) -> None:
-    file = next_version / "versions" / "0002_next.py"
+    file = next_version / "versions" / "0003_next.py"
     orphan = "INSERT INTO deliveries VALUES (1, 99, 'hook', 'k', 'sent', 0, '', '', NULL, NULL, NULL)"
     file.write_text(f'{NEXT}    op.execute("{orphan}")\n')
     before = schema(database)
@@ -192,23 +215,23 @@ def killed_upgrade(url: str, folder: Path, head: str, at: int) -> subprocess.Com
 def test_an_upgrade_killed_half_way_has_changed_nothing(database: str, next_version: Path) -> None:
     before = schema(database)
     for at in (8, 14):
-        killed = killed_upgrade(database, next_version, "0002", at)
+        killed = killed_upgrade(database, next_version, "0003", at)
         assert killed.returncode == -9, killed.stderr
         assert schema(database) == before
-    assert upgrade(database) == ("0001", "0002")
+    assert upgrade(database) == ("0002", "0003")
 
 
 @pytest.mark.slow
 def test_an_upgrade_killed_at_any_statement_has_changed_nothing(database: str, next_version: Path) -> None:
     before = schema(database)
     untouched = sqlite.path_of(database).read_bytes()
-    whole = killed_upgrade(database, next_version, "0002", 0)
+    whole = killed_upgrade(database, next_version, "0003", 0)
     assert whole.returncode == 0, whole.stderr
     after = schema(database)
     assert after != before
     for at in range(1, int(whole.stdout) + 1):
         sqlite.path_of(database).write_bytes(untouched)
-        killed = killed_upgrade(database, next_version, "0002", at)
+        killed = killed_upgrade(database, next_version, "0003", at)
         assert killed.returncode == -9, f"{at}: {killed.stderr}"
         assert schema(database) in (before, after), at
 

@@ -10,7 +10,8 @@ from keeping import MINUTE, NOON, a_full_poll_state, a_message, a_poll_state
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from watch.model import Delivery, DeliveryState, PollState, Severity, Silence, SourceState
+from watch.model import Delivery, DeliveryState, Severity, Silence, SourceState
+from watch.remembered import PollState
 from watch.store import archive, doubt, queues
 from watch.store.database import Store
 

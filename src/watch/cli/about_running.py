@@ -9,7 +9,7 @@ import typer
 from watch.cli.settings import config_path, load_config
 from watch.cli.show import Format, FormatOption, as_json, aside, moment, say, table
 from watch.configured import Config
-from watch.model import PollState
+from watch.remembered import PollState
 from watch.times import SystemClock
 
 database = typer.Typer(no_args_is_help=True, help="Tend the database.")

@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from watch.incidents import decide, facts, join, render
-from watch.model import Article, Decision, Fact, Hit, Incident, Message, PollState, Reason, Severity, Silence
+from watch.model import Article, Decision, Fact, Hit, Incident, Message, Reason, Severity, Silence
 from watch.pipeline.active import Active
+from watch.remembered import PollState
 from watch.rules.match import ENGINE
 from watch.store import archive, queues
 

@@ -10,12 +10,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from watch.failpoints import reach
-from watch.model import Article, PollState, Source, SourceKind, SourceState
+from watch.model import Article, Source, SourceKind, SourceState
 from watch.net.fetch import Fetched, Fetcher, FetchFailed, NotModified
 from watch.net.robots import Robots
 from watch.pipeline.active import Active
 from watch.pipeline.full_text import Draft, FullText
 from watch.pipeline.ingest import Found, Matched, ingest, is_news
+from watch.remembered import PollState
 from watch.rules.match import Matcher, Reading
 from watch.sources.document import Feed, NotAFeed
 from watch.sources.identity import digest

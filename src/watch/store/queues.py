@@ -27,7 +27,8 @@ from sqlalchemy import (
     update,
 )
 
-from watch.model import Delivery, DeliveryState, PollState, Silence
+from watch.model import Delivery, DeliveryState, Silence
+from watch.remembered import PollState
 from watch.store import doubt, rows, tables
 
 _sources = tables.sources.c

@@ -1,5 +1,6 @@
 """Records to rows and back: the only place that knows how a record of the model lies in the tables."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import RowMapping
@@ -14,7 +15,6 @@ from watch.model import (
     Incident,
     Lang,
     Message,
-    PollState,
     Reaction,
     Reason,
     Severity,
@@ -25,6 +25,7 @@ from watch.model import (
     Tier,
     Tone,
 )
+from watch.remembered import Health, Move, Pace, PollState, Trouble, TroubleKind
 
 Row = RowMapping
 Values = dict[str, Any]
@@ -58,12 +59,50 @@ def _lang(value: str | None) -> Lang | None:
 
 def poll_state(row: Row) -> PollState:
     """A row of `sources`."""
-    return PollState(**{**row, "state": SourceState(row["state"])})
+    values: dict[str, Any] = {name: row[name] for name in PollState.__slots__ if name in row}
+    health = {name: row[name] for name in Health.__slots__}
+    return PollState(
+        **{
+            **values,
+            "state": SourceState(row["state"]),
+            "pace": Pace(**{name: row[name] for name in Pace.__slots__}),
+            "move": Move(**{name: row[name] for name in Move.__slots__}),
+            "health": Health(**{**health, "troubles": tuple(map(_trouble, row["troubles"]))}),
+        }
+    )
 
 
 def of_poll_state(state: PollState) -> Values:
     """All columns of `sources`."""
-    return _fields(state)
+    return {
+        **_fields(state, "pace", "move", "health"),
+        **_fields(state.pace),
+        **_fields(state.move),
+        **_fields(state.health, "troubles"),
+        "troubles": [_of_trouble(trouble) for trouble in state.health.troubles],
+    }
+
+
+def _trouble(values: Values) -> Trouble:
+    told_at = values["told_at"]
+    return Trouble(
+        kind=TroubleKind(values["kind"]),
+        since=datetime.fromisoformat(values["since"]),
+        last=datetime.fromisoformat(values["last"]),
+        told_at=datetime.fromisoformat(told_at) if told_at else None,
+        said=values["said"],
+    )
+
+
+def _of_trouble(trouble: Trouble) -> Values:
+    told_at = trouble.told_at
+    return {
+        "kind": str(trouble.kind),
+        "since": trouble.since.isoformat(),
+        "last": trouble.last.isoformat(),
+        "told_at": told_at.isoformat() if told_at else None,
+        "said": trouble.said,
+    }
 
 
 def of_article(article: Article) -> Values:

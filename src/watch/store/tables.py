@@ -4,7 +4,7 @@ A change here needs a migration in `migrations/versions` and the next number in 
 """
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -14,6 +14,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     Dialect,
+    Double,
     ForeignKey,
     Index,
     Integer,
@@ -27,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 #: The revision that this program works with: the newest file in `migrations/versions`.
-HEAD = "0001"
+HEAD = "0002"
 
 #: "Trpw" in the header of a SQLite file says that the database is ours.
 APPLICATION_ID = 0x54727077
@@ -79,6 +80,19 @@ class Instant(TypeDecorator[datetime]):
             return None
         instant = value if isinstance(value, datetime) else datetime.fromisoformat(value)
         return instant.astimezone(UTC)
+
+
+class Seconds(TypeDecorator[timedelta]):
+    """A length of time, in seconds."""
+
+    impl = Double
+    cache_ok = True
+
+    def process_bind_param(self, value: timedelta | None, _dialect: Dialect) -> float | None:
+        return None if value is None else value.total_seconds()
+
+    def process_result_value(self, value: float | None, _dialect: Dialect) -> timedelta | None:
+        return None if value is None else timedelta(seconds=value)
 
 
 class Json(TypeDecorator[Any]):
@@ -135,6 +149,23 @@ sources = Table(
     Column("baseline_at", Instant),
     Column("failures", Integer, nullable=False),
     Column("leased_until", Instant),
+    # How often it is asked, and why.
+    Column("learned", Seconds),
+    Column("ttl", Seconds),
+    Column("why", Words),
+    # A permanent redirect, and how many polls in a row agreed on it.
+    Column("moved_from", Words),
+    Column("moved_to", Words),
+    Column("moved_polls", Integer, nullable=False, server_default="0"),
+    # How it has been.
+    Column("spoke_at", Instant),
+    Column("arrivals", Integer, nullable=False, server_default="0"),
+    Column("longest_rest", Seconds),
+    Column("empty_polls", Integer, nullable=False, server_default="0"),
+    Column("churned_polls", Integer, nullable=False, server_default="0"),
+    Column("struck_digest", Words),
+    Column("strikes", Integer, nullable=False, server_default="0"),
+    Column("troubles", Json, nullable=False, server_default="[]"),
 )
 
 articles = Table(
@@ -159,6 +190,8 @@ articles = Table(
     Column("edited_at", Instant),
     Column("baseline", Boolean, nullable=False),
     UniqueConstraint("source_id", "key"),
+    # Asked when most of a document's items seem new: they may be known under other ids.
+    Index(None, "source_id", "title"),
 )
 
 hits = Table(
