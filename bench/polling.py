@@ -25,10 +25,11 @@ from rich.table import Table
 
 from watch.config.load import load_rules
 from watch.configured import Config, HttpSettings
-from watch.model import PollState, Source
+from watch.model import Source
 from watch.net.fetch import Fetcher
 from watch.pipeline.active import Active
 from watch.pipeline.poll import Poller
+from watch.remembered import PollState
 from watch.store import queues
 from watch.store.database import Store
 from watch.times import SystemClock
@@ -154,7 +155,6 @@ async def open_desk(folder: Path, port: int, count: int) -> AsyncIterator[Desk]:
         database_url=f"sqlite:///{folder / 'watch.db'}",
         rules_path=None,
         http=http,
-        interval=INTERVAL,
         sources=sources,
     )
     store = Store.open(config.database_url, clock=clock, create=True)

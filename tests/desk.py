@@ -127,7 +127,6 @@ async def open_desk(
             database_url=f"sqlite:///{folder / 'watch.db'}",
             rules_path=None,
             http=http,
-            interval=timedelta(minutes=15),
             sources=tuple(
                 Source(
                     id=name,

@@ -30,7 +30,6 @@ CONFIG = Config(
     rules_path="rules",
     settle=timedelta(seconds=2),
     http=HttpSettings(user_agent="test", timeout=timedelta(seconds=5), max_bytes=1000),
-    interval=timedelta(minutes=15),
     sources=(),
     channels={"desk": Channel(name="desk", url=Secret("json://127.0.0.1:9/"))},
     operator_channels=("desk",),

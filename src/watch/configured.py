@@ -43,6 +43,18 @@ class HttpSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PollingSettings:
+    """How often sources are asked that do not say so themselves, and how patient we are with them."""
+
+    #: To begin with; what is learned lies between the other two.
+    interval: timedelta = timedelta(minutes=15)
+    shortest: timedelta = timedelta(minutes=1)
+    longest: timedelta = timedelta(hours=2)
+    #: How long a source may be in trouble before the operator is told.
+    grace: timedelta = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """A whole config file, checked. Replaced whole on reload."""
 
@@ -53,7 +65,7 @@ class Config:
     #: How long the files of config and rules must rest before a change is read.
     settle: timedelta = timedelta(seconds=2)
     http: HttpSettings
-    interval: timedelta
+    polling: PollingSettings = PollingSettings()
     sources: tuple[Source, ...]
     #: How many sources of the file are not polled, being for personal use.
     left_out: int = 0

@@ -176,6 +176,8 @@ class Source:
     id: str
     url: str
     interval: timedelta
+    #: Whether the interval is only the first one, and is learned from then on: the config gives the source none.
+    adapts: bool = False
     kind: SourceKind = SourceKind.FEED
     #: Of a page.
     page: Selectors | None = None

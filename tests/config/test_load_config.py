@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from watch.config.load import load, load_config
-from watch.configured import Config, Route
+from watch.configured import Config, PollingSettings, Route
 from watch.errors import Problem, ProblemsError
 from watch.model import Lang, Severity, Source, Tier
 from watch.secret import Secret
@@ -49,7 +49,7 @@ def test_an_empty_file_is_a_config_of_defaults(folder: Path) -> None:
     assert config.file == str(folder / "config.toml")
     assert config.database_url == f"sqlite:///{folder}/tripwatch.db"
     assert config.rules_path is None
-    assert config.interval == timedelta(minutes=15)
+    assert config.polling == PollingSettings()
     assert config.http.allow_private is False
     assert config.http.proxy is None
     assert config.http.timeout == timedelta(seconds=20)
@@ -77,6 +77,9 @@ def test_every_setting_arrives_in_the_config(folder: Path) -> None:
         max_bytes = 20000
         [polling]
         interval = "1h"
+        shortest = "10s"
+        longest = "1d"
+        grace = "0s"
         [[sources]]
         id = "yonhap.ko"
         url = "https://www.yna.co.kr/rss/news.xml?a=b"
@@ -115,6 +118,9 @@ def test_every_setting_arrives_in_the_config(folder: Path) -> None:
     assert config.http.user_agent == "Desk/1"
     assert config.http.timeout == timedelta(seconds=90)
     assert config.http.max_bytes == 20_000
+    assert config.polling == PollingSettings(
+        interval=timedelta(hours=1), shortest=timedelta(seconds=10), longest=timedelta(days=1), grace=timedelta(0)
+    )
     assert config.sources == (
         Source(
             id="yonhap.ko",
@@ -126,7 +132,7 @@ def test_every_setting_arrives_in_the_config(folder: Path) -> None:
             zone="Asia/Seoul",
             tags=("seoul",),
         ),
-        Source(id="short", url="http://[2001:db8::1]:8080/feed", interval=timedelta(hours=1)),
+        Source(id="short", url="http://[2001:db8::1]:8080/feed", interval=timedelta(hours=1), adapts=True),
     )
     assert config.routes == (
         Route(rules=frozenset({"yasukuni"}), min_severity=Severity.HIGH, channels=("Desk_2", "console")),
@@ -229,6 +235,8 @@ CHANNEL = '[channels.a]\nurl = "console://"\n'
         ('[polling]\ninterval = "0.5s"', (2, 12), 'between "1s" and "30d"; found "0.5s"', ""),
         ('[polling]\ninterval = "31d"', (2, 12), 'between "1s" and "30d"; found "31d"', ""),
         ('[polling]\ninterval = "often"', (2, 12), 'a duration such as "15m"; found "often"', "a number and a unit"),
+        ('[polling]\nlongest = "30s"', (2, 11), "shortest (1m) is longer than longest (30s)", "between the two"),
+        ('[polling]\ngrace = "31d"', (2, 9), 'between "0s" and "30d"; found "31d"', ""),
         (SOURCE + 'lang = "jp"', (4, 8), 'lang must be "en", "ko" or "ja"; found "jp"', ""),
         (SOURCE + 'tier = "offical"', (4, 8), "tier must be", 'did you mean "official"?'),
         (SOURCE + 'kind = "page"', (1, 1), "item is missing", "CSS selector"),

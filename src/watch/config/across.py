@@ -5,12 +5,14 @@ Works on what the file says and not on checked values, so that these problems ar
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
-from watch.config.settings import EVERY
+from watch.config.settings import EVERY, default
 from watch.errors import Document, KeyPath, Problem
 from watch.model import SourceKind
 from watch.text.spelling import did_you_mean
+from watch.times import format_duration, parse_duration
 
 _CHANNEL_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
@@ -19,6 +21,7 @@ def problems(document: Document) -> Iterator[Problem]:
     """All of them but those that need the rules."""
     yield from _repeated_ids(document)
     yield from _kinds(document)
+    yield from _bounds(document)
     yield from _channel_names(document)
     yield from _unknown_channels(document)
 
@@ -93,6 +96,28 @@ def _kinds(document: Document) -> Iterator[Problem]:
                 hint = f"it belongs to kind {' or '.join(kinds)}"
                 message = f'{key} means nothing to kind "{kind}"'
                 yield document.problem(("sources", at, key), message, at_key=True, hint=hint)
+
+
+def _bounds(document: Document) -> Iterator[Problem]:
+    """Bounds of the interval that leave no room between them."""
+    polling = document.data.get("polling")
+    if not isinstance(polling, dict):
+        return
+    shortest, longest = (_duration(polling.get(key, default("polling", key))) for key in ("shortest", "longest"))
+    if shortest is not None and longest is not None and shortest > longest:
+        key = "shortest" if "shortest" in polling else "longest"
+        message = f"shortest ({format_duration(shortest)}) is longer than longest ({format_duration(longest)})"
+        yield document.problem(("polling", key), message, hint="intervals are learned between the two")
+
+
+def _duration(value: object) -> timedelta | None:
+    """A duration as the file writes it, or a default; None for what is none, which is said elsewhere."""
+    if isinstance(value, timedelta):
+        return value
+    try:
+        return parse_duration(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
 
 
 def _channel_names(document: Document) -> Iterator[Problem]:

@@ -113,7 +113,7 @@ def _config(settings: Settings, file: Path, resolved: Resolved) -> configured.Co
         rules_path=str(file.parent / settings.rules.path) if settings.rules.path else None,
         settle=settings.rules.settle,
         http=_http(settings, resolved),
-        interval=settings.polling.interval,
+        polling=_polling(settings),
         sources=_sources(settings, resolved),
         left_out=sum(not _is_allowed(source, settings) for source in settings.sources),
         channels={
@@ -150,12 +150,20 @@ def _http(settings: Settings, resolved: Resolved) -> configured.HttpSettings:
     )
 
 
+def _polling(settings: Settings) -> configured.PollingSettings:
+    polling = settings.polling
+    return configured.PollingSettings(
+        interval=polling.interval, shortest=polling.shortest, longest=polling.longest, grace=polling.grace
+    )
+
+
 def _sources(settings: Settings, resolved: Resolved) -> tuple[model.Source, ...]:
     return tuple(
         model.Source(
             id=source.id,
             url=_address(source),
             interval=source.interval or settings.polling.interval,
+            adapts=source.interval is None,
             kind=source.kind,
             page=_selectors(source),
             asking=_asking(at, source, resolved),

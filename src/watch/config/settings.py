@@ -12,6 +12,7 @@ from watch.config import values
 from watch.model import Lang, Severity, SourceKind, Terms, Tier
 
 _interval = values.duration(timedelta(seconds=1), timedelta(days=30), "15m")
+_grace = values.duration(timedelta(0), timedelta(days=30), "1h")
 _settle = values.duration(timedelta(milliseconds=100), timedelta(minutes=10), "2s")
 _timeout = values.duration(timedelta(seconds=1), timedelta(minutes=5), "20s")
 
@@ -66,6 +67,9 @@ class Polling(_Table):
     """How often sources are asked."""
 
     interval: Interval = timedelta(minutes=15)
+    shortest: Interval = timedelta(minutes=1)
+    longest: Interval = timedelta(hours=2)
+    grace: Annotated[timedelta, PlainValidator(_grace)] = timedelta(hours=1)
     personal: Flag = False
 
 
