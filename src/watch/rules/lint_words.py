@@ -34,18 +34,19 @@ _HOLDERS = tuple((lang, word) for lang, words in HOLDERS.items() for word in wor
 
 def held_terms(rule: Rule) -> Iterator[Finding]:
     """Terms that are found in common words of another meaning."""
-    engine = _GroupsAlone(rule)
-    for group in rule.own_groups:
-        found: dict[str, list[_Held]] = {}
-        for lang, written in _HOLDERS:
-            word = written.replace("|", "")
-            for span in engine.find(group.name, word):
-                if _means_another(written, span, group):
-                    found.setdefault(span.term, []).append(_Held(lang, word, word[: span.start], word[span.end :]))
-        for term, held in found.items():
-            words = ", ".join(each.word for each in held)
-            message = f'the term "{term}" of "{group.name}" is found in common words: {words}'
-            yield Finding("R12", _path(group, term), message, _remedy(held))
+    engine = _groups_alone(rule)
+    found: dict[tuple[str, str], list[_Held]] = {}
+    for lang, written in _HOLDERS:
+        word = written.replace("|", "")
+        for hit in engine.match(Reading(title=word)):
+            for span in hit.spans:
+                if span.group == hit.rule_id and _means_another(written, span, rule.groups[span.group]):
+                    held = _Held(lang, word, word[: span.start], word[span.end :])
+                    found.setdefault((span.group, span.term), []).append(held)
+    for (group, term), held_by in found.items():
+        words = ", ".join(each.word for each in held_by)
+        message = f'the term "{term}" of "{group}" is found in common words: {words}'
+        yield Finding("R12", _path(rule.groups[group], term), message, _remedy(held_by))
 
 
 class _Held(NamedTuple):
@@ -115,24 +116,17 @@ def _stands_in(view: View, term: Term) -> bool:
     return fold(term.written) in view.text if finder is None else any(finder.find(view))
 
 
-class _GroupsAlone:
-    """Every group of a rule as a rule of its own, with those it is not found inside."""
-
-    def __init__(self, rule: Rule) -> None:
-        self._matchers = {name: _matcher(rule, group) for name, group in rule.groups.items() if not group.shared}
-
-    def find(self, name: str, word: str) -> Iterator[Span]:
-        """Where a group is found in a word; nowhere for a group that is not there."""
-        matcher = self._matchers.get(name)
-        hits = matcher.match(Reading(title=word)) if matcher else ()
-        return (span for hit in hits for span in hit.spans if span.group == name)
+def _groups_alone(rule: Rule) -> Matcher:
+    """Every group of a rule as a rule of its own, called like the group, with those it is not found inside."""
+    rules = tuple(_alone(rule, group) for group in rule.own_groups)
+    return Matcher(RuleSet(rules=rules, version=rule.version))
 
 
-def _matcher(rule: Rule, group: TermGroup) -> Matcher:
+def _alone(rule: Rule, group: TermGroup) -> Rule:
     statuses = (Status.DONE, Status.PLANNED, Status.DENIED, Status.PAST) if group.act else (None,)
     places = (tree.Group(name=group.name, status=status) for status in statuses)
-    alone = Rule(
-        id=rule.id,
+    return Rule(
+        id=group.name,
         title=rule.title,
         why="",
         severity=Severity.INFO,
@@ -141,7 +135,6 @@ def _matcher(rule: Rule, group: TermGroup) -> Matcher:
         file=rule.file,
         version=rule.version,
     )
-    return Matcher(RuleSet(rules=(alone,), version=rule.version))
 
 
 def _within(rule: Rule, group: TermGroup) -> set[str]:
