@@ -53,6 +53,9 @@ ENGLISH = [
     ("planned", "She plans to <visit> the shrine"),
     ("planned", "The minister is considering a <visit> to Yasukuni"),
     ("planned", "He may <visit> the shrine"),
+    ("planned", "The <ceremony> will be held in Sado City"),
+    ("planned", "Japan's <bid> for a listing"),
+    ("denied", "Japan drops its <bid> for a listing"),
     ("planned", "Seoul warns Tokyo on the eve of the <visit>"),
     ("planned", "Ishiba is expected to <visit> Sado"),
     ("planned", "The premier is set to <visit> the shrine"),
@@ -99,6 +102,8 @@ ENGLISH = [
 JAPANESE = [
     ("denied", "日本、韓国人への査証<免除>を停止"),
     ("denied", "両国は燃料棒の共同<開発>を打ち切る"),
+    ("planned", "あす<決定>"),
+    ("planned", "政府の登録<推進計画>"),
     ("denied", "閣僚の<参拝>は確認されなかった"),
     ("denied", "日中韓首脳<会談>、年内開催見送り"),
     ("denied", "首脳<会談>の開催を延期"),
@@ -169,6 +174,10 @@ JAPANESE = [
     ("denied", "首相の<参拝>は2013年以来ない。"),
 ]
 KOREAN = [
+    ("planned", "합의 막판…내일 <결정>"),
+    ("planned", "오는 21일 별도 <추도식>"),
+    ("planned", "세계유산 <등재 추진>"),
+    ("denied", "세계유산 <등재 추진> 보류"),
     ("denied", "각료의 <참배>는 확인되지 않았다"),
     ("denied", "한중일 문화장관<회의> 잠정 연기"),
     ("denied", "정상<회담> 무기한 연기"),

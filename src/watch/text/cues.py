@@ -96,8 +96,10 @@ EN_PLANNED_AFTER = re.compile(
     r"(?:[\s'\"-]+[\w.'-]+){0,6}?[\s'\"-]+(?:planned|scheduled for|is expected|are expected|expected (?:on|in"
     r"|next|this|later|to)|likely|possible"
     r"|under consideration|being considered|next (?:week|month|year|spring|summer|autumn|fall)|in the works"
-    r"|slated|set for|is set|to take place|looms?)\b"
+    r"|slated|set for|is set|to take place|to be held|will be|will take place|tomorrow|looms?)\b"
 )
+#: Words for an act that say by themselves that it is still to be done.
+PLAN_ITSELF = re.compile(r"(?:bid|push|plan|proposal)s?|.*(?:추진|계획|방침|계획안)|.*(?:計画|方針)")
 #: The word of the act itself is a finite past form, so no modal before it governs it.
 EN_PAST_FORM = re.compile(r"(?:\w+ed|sent|paid|went|made|held|gave|took)\b")
 EN_BE = re.compile(r"\b(?:be|been|being|have)\s+$")
@@ -196,6 +198,7 @@ JA_PAST_AFTER = re.compile(
 )
 JA_YEAR_AFTER = re.compile(r"(?:した|する)?(?:の)?は[^、。]{0,14}?(?P<year>(?:19|20)\d\d)年")
 JA_YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)年(?P<day>\d{1,2}月\d{1,2}日)?")
+JA_COMING = re.compile(r"(?:あす|明日|明後日|来週|来月)[、のにも]?[^、。]{0,10}$")
 JA_MONTH = re.compile(r"(?<!年)(?P<month>\d{1,2})月(?!期)")
 
 # ------------------------------------------------------------------------------------------------ Korean
@@ -232,9 +235,10 @@ KO_PLANNED = re.compile(
     r"|저울질|준비|의향|의사|방침|가능성|전망|여부|임박|유력|합의|희망|요구|요청|촉구|제안|모색|결정)"
     r"|\s?앞두|[을를]\s?(?:직접\s|공동\s|자체\s)?(?:연다|개최한다|갖는다|치른다)"
 )
-#: What is still to come, before the act: 이달 말 나올 교과서 검정 결과.
+#: What is still to come, before the act: 이달 말 나올 교과서 검정 결과, 오는 21일 추도식.
 KO_COMING = re.compile(
-    r"(?<![가-힣])(?:나올|열릴|있을|발표될|공개될|예정된|예상되는|예상된|앞둔|다가올|다가온)\s(?:[가-힣]+\s?){0,3}$"
+    r"(?<![가-힣])(?:나올|열릴|있을|발표될|공개될|예정된|예상되는|예상된|앞둔|다가올|다가온|내일|모레|오는|조만간)"
+    r"\s(?:[가-힣0-9]+\s?){0,3}$"
 )
 KO_PLANNED_CHAIN = re.compile(
     r"(?:해|하고|하여|해서)?,?\s(?:[가-힣]+\s){0,4}?[가-힣]*[할칠낼볼날올]\s(?:예정|계획|방침|것으로|듯|전망|것이라)"

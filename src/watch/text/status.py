@@ -56,7 +56,12 @@ def told_of(view: View, start: int, end: int, on: date | None, more: ToldWords =
     own = more.told(lang, left, right)
     if own is not None:
         return Told(*own)
-    when = _When(view, on)
+    told = _by_grammar(lang, left, act, right, _When(view, on))
+    planned = told is _DONE and cues.PLAN_ITSELF.fullmatch(act) is not None
+    return Told(Status.PLANNED, act) if planned else told
+
+
+def _by_grammar(lang: Lang, left: str, act: str, right: str, when: "_When") -> Told:
     if lang is Lang.EN:
         return _english(left, act, right, when)
     left, right = _QUOTES.sub("", left), _QUOTES.sub("", right)
@@ -227,6 +232,7 @@ def _japanese(left: str, right: str, when: _When) -> Told:
         or _told(Status.DENIED, cues.JA_DENIED.match(right))
         or _japanese_past(left, right, when)
         or _told(Status.PLANNED, cues.JA_PLANNED.match(right) or cues.JA_PLANNED_CHAIN.match(right))
+        or _told(Status.PLANNED, cues.JA_COMING.search(left))
         or _month(left, when, cues.JA_MONTH, cues.JA_BREAK)
         or _DONE
     )
