@@ -174,6 +174,19 @@ def test_a_country_in_the_title_alone_makes_no_answer_the_news(title: str, statu
     assert hit.status == status
 
 
+def test_who_answers_by_an_act_has_done_something() -> None:
+    stays_away = group("stays-away", en=["boycott~"], act=True)
+    boycott = rule(
+        [SHRINE, stays_away, PROTEST],
+        Some(place=Group(name="shrine")),
+        ladder=[("boycott", Severity.HIGH, near("shrine", "stays-away", 25))],
+        reactions=[("kr", Tone.PROTEST, some("protest")), ("kr", Tone.CANCELLED, some("stays-away"))],
+    )
+    hit = hit_of(boycott, "Seoul boycotts Yasukuni rite in protest")
+    assert hit is not None
+    assert (hit.status, hit.reaction) == (Status.DONE, Reaction(by="kr", tone=Tone.CANCELLED))
+
+
 def test_an_answer_without_any_act_is_a_reaction() -> None:
     hit = hit_of(YASUKUNI, "Seoul regrets Yasukuni")
     assert hit is not None

@@ -7,6 +7,7 @@ rule is looked at only when the literals that any condition of it needs have occ
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from watch.model import Hit, Lang, Reaction, Span, Status, Tier, Tone
 from watch.rules.find import Finds, Match, Scanner, scan_plainly
@@ -116,6 +117,14 @@ def language_of(reading: Reading) -> Lang:
 Held = tuple[Rung, list[Mark]]
 
 
+class _Answer(NamedTuple):
+    """The sharpest answer, what makes it hold, and what makes this and milder answers of its country hold."""
+
+    reaction: Reaction
+    sharpest: list[Mark]
+    marks: list[Mark]
+
+
 class Judge:
     """One rule on one article. `hit` is its judgement; the parts of it can be asked for one by one, to explain it."""
 
@@ -141,18 +150,18 @@ class Judge:
         rung = highest[0][0] if highest else None
         shown = highest + beside
         told = [mark for _, marks in shown for mark in marks]
-        reaction, answer = self._reaction()
+        answer = self._answer()
         return Hit(
             rule_id=rule.id,
             rule_version=rule.full_version,
             rung=rung.name if rung else None,
             rank=rung.rank if rung else 0,
             severity=max([step.severity for step, _ in shown] or [rule.severity], key=lambda severity: severity.rank),
-            status=self._status((highest[0][1] if highest else told) or when, reaction, answer),
-            reaction=reaction,
+            status=self._status((highest[0][1] if highest else told) or when, answer),
+            reaction=answer.reaction if answer else None,
             beside=tuple(step.name for step, _ in beside),
             says=next((step.says for step, _ in shown if step.says), rule.title),
-            spans=self.spans([*when, *told, *answer]),
+            spans=self.spans([*when, *told, *(answer.marks if answer else ())]),
         )
 
     def _held(self, rungs: Iterable[Rung]) -> list[Held]:
@@ -166,20 +175,23 @@ class Judge:
             return False
         return self.holds(rule.unless) is not None
 
-    def _reaction(self) -> tuple[Reaction | None, list[Mark]]:
-        """The sharpest answer, and the occurrences that make this one and all milder ones hold."""
+    def _answer(self) -> "_Answer | None":
         tones = list(Tone)
         held = [(step, marks) for step in self.rule.reactions if (marks := self.holds(step.when)) is not None]
         if not held:
-            return None, []
-        sharpest = max((step for step, _ in held), key=lambda step: tones.index(step.tone))
-        return Reaction(by=sharpest.by, tone=sharpest.tone), [mark for _, marks in held for mark in marks]
+            return None
+        sharpest, own = max(held, key=lambda each: tones.index(each[0].tone))
+        marks = [mark for step, each in held if step.by == sharpest.by for mark in each]
+        return _Answer(Reaction(by=sharpest.by, tone=sharpest.tone), own, marks)
 
-    def _status(self, acts: list[Mark], reaction: Reaction | None, answer: list[Mark]) -> Status | None:
-        """What is newly reported. An answer in the title whose object the act is counts as the news (see status.py)."""
-        found = {mark.status for mark in acts if mark.status is not None}
-        if reaction is not None and (not found or self._answers(acts, answer)):
+    def _status(self, acts: list[Mark], answer: "_Answer | None") -> Status | None:
+        """What is newly reported. An answer in the title whose object the act is counts as the news (see status.py);
+        but who answers by an act, such as staying away, has done something."""
+        told = {mark for mark in acts if mark.status is not None}
+        by_words = answer is not None and not told.intersection(answer.sharpest)
+        if answer is not None and by_words and (not told or self._answers(acts, answer.marks)):
             return Status.REACTION
+        found = {mark.status for mark in told}
         return next((status for status in (Status.DONE, Status.PLANNED, Status.DENIED) if status in found), None)
 
     def _answers(self, acts: list[Mark], answer: list[Mark]) -> bool:
@@ -188,7 +200,8 @@ class Judge:
         In a title without the act, who answers alone is no news, as countries stand in titles for other reasons: what
         is said must be there, or a quotation.
         """
-        own = {mark.group for mark in acts}
+        own = {group.name for group in groups_in(self.rule.when)}
+        own |= {mark.group for mark in acts if mark.status is not None}
         told = {mark for mark in answer if self.view.in_title(mark.start) and mark.group not in own}
         done = [mark for mark in acts if mark.status is not None and self.view.in_title(mark.start)]
         text = self.view.text
