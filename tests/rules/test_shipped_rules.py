@@ -25,6 +25,13 @@ LADDERS = {
 }
 
 
+def test_the_thirteen_watch_items_ship() -> None:
+    assert [rule.id for rule in RULES.rules] == [
+        *("comfort-women", "dokdo-takeshima", "export-controls", "forced-labor", "freedom-edge", "joint-ventures"),
+        *("opinion-poll", "partnership-fund", "sado-mines", "summit-diplomacy", "textbooks", "trilateral", "yasukuni"),
+    ]
+
+
 @pytest.mark.parametrize("outcome", OUTCOMES, ids=lambda outcome: f"{outcome.rule_id}: {outcome.test.title}")
 def test_a_test_in_a_shipped_file_passes(outcome) -> None:  # type: ignore[no-untyped-def]  # pytest gives the outcome
     assert outcome.got == outcome.expected
