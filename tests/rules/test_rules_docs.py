@@ -4,6 +4,8 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,8 @@ from watch.rules.groups import ENTRY_KEYS
 from watch.rules.groups import KEYS as GROUP_KEYS
 from watch.rules.language import parse_truth
 from watch.rules.lexicon import HOLDER_KEYS, OFFICE_KEYS, OTHER_KEYS, PERSON_KEYS, STATUS, read_lexicon
+from watch.rules.match import Matcher, Reading
+from watch.rules.tree import RuleSet
 from watch.rules.walk import groups_in
 from watch.rules.words import AMOUNTS, DISTANCES, FUNCTIONS, JOINTS, RESERVED
 
@@ -80,6 +84,31 @@ def test_every_condition_on_the_page_can_be_read(text: str) -> None:
 @pytest.mark.parametrize("text", [text for text in blocks("toml") if not text.startswith("id ")])
 def test_every_fragment_on_the_page_fits_into_a_rule(text: str) -> None:
     assert compile_rule(merged(text), text=text, lexicon=LEXICON).id == "shrine"
+
+
+#: What the groups of the lexicon on the page are asked of.
+OFFICES = [
+    *(
+        f"office.{name}"
+        for name in ("jp-prime-minister", "cn-premier", "kr-prime-minister", "kr-president", "us-president")
+    ),
+    *(f"office.{country}-foreign-minister" for country in ("jp", "kr", "cn")),
+    *(f"org.{country}-foreign-ministry" for country in ("jp", "kr", "cn")),
+    *("former.jp-prime-minister", "former.us-president"),
+]
+
+
+@cache
+def looking_for(name: str) -> Matcher:
+    rule = compile_rule(merged(f"when = 'title({name})'"), text="", lexicon=LEXICON)
+    return Matcher(RuleSet(rules=(rule,), version="1", lexicon=LEXICON))
+
+
+@pytest.mark.parametrize("line", "".join(blocks("titles")).splitlines())
+def test_every_title_on_the_page_belongs_to_whom_the_page_says(line: str) -> None:
+    title, expected = re.split(r"  +", line)
+    reading = Reading(title=title, on=date(2026, 11, 25))
+    assert {name for name in OFFICES if looking_for(name).match(reading)} == set(expected.split())
 
 
 @pytest.mark.parametrize("text", blocks("lexicon"))
