@@ -22,9 +22,13 @@ _FILL = (
     r"and|nor|either|at|of|for|this|year|time|week|month|ceremony|worship|tribute|respects|with|from|shrine"
     r"|out))*?\s+"
 )
-_UP_TO_5 = r"(?:[\s'\"-]+[\w.'-]+){0,5}?[\s'\"-]+"
+#: What parts words, and a word. Possessive, so that a text can be cut into them in one way only: a title of nothing but
+#: hyphens would otherwise be tried in billions of ways.
+_GAP = r"[\s'\"-]++"
+_WORD = r"[\w.]++(?:['-][\w.]++)*+"
+_UP_TO_5 = rf"(?:{_GAP}{_WORD}){{0,5}}?{_GAP}"
 #: The same, but not into where or when something happens: "vow closer ties at the summit" plans no summit.
-_UP_TO_5_THERE = r"(?:[\s'\"-]+(?!(?:at|during)\b)[\w.'-]+){0,5}?[\s'\"-]+"
+_UP_TO_5_THERE = rf"(?:{_GAP}(?!(?:at|during)\b){_WORD}){{0,5}}?{_GAP}"
 _NO_PLAN = r"no (?:plans?|intention|intent)\b"
 _NOT = (
     r"(?:\b(?:not|never|cannot|neither)(?! only\b)|\b\w+n't\b|\bno longer|\bwithout(?: actually)?"
@@ -61,7 +65,7 @@ EN_URGED_NOT = re.compile(
     rf"|to drop){_FILL}$"
 )
 EN_DENIED_AFTER = re.compile(
-    r"(?:[\s'\"-]+[\w.'-]+){0,6}?[\s'\"-]+(?:called off|cancell?ed|scrapped|shelved|postponed|ruled out|skipped"
+    rf"(?:{_GAP}{_WORD}){{0,6}}?{_GAP}(?:called off|cancell?ed|scrapped|shelved|postponed|ruled out|skipped"
     r"|dropped|unlikely"
     r"|off the table|put off|put on hold|on hold|suspended|forgone|not (?:planned|expected|scheduled"
     r"|on the agenda))\b"
@@ -93,7 +97,7 @@ EN_DONE_TO = re.compile(
     r"|were)(?:\s+[\w'.-]+){0,7}\s+to(?:\s+\w+){0,3}\s+$"
 )
 EN_PLANNED_AFTER = re.compile(
-    r"(?:[\s'\"-]+[\w.'-]+){0,6}?[\s'\"-]+(?:planned|scheduled for|is expected|are expected|expected (?:on|in"
+    rf"(?:{_GAP}{_WORD}){{0,6}}?{_GAP}(?:planned|scheduled for|is expected|are expected|expected (?:on|in"
     r"|next|this|later|to)|likely|possible"
     r"|under consideration|being considered|next (?:week|month|year|spring|summer|autumn|fall)|in the works"
     r"|slated|set for|is set|to take place|to be held|will be|will take place|tomorrow|looms?)\b"
@@ -122,7 +126,7 @@ EN_LAST_TIME = re.compile(
     rf"|earlier))(?:'s)?[\s,]+(?:[\w'-]+\s+)?$"
 )
 EN_TIME_AFTER = re.compile(
-    rf"(?:[\s'\"-]+(?!since\b|than\b|from\b|like\b)[\w.'-]+){{0,9}}?[\s'\"-]+(?:(?:in |on "
+    rf"(?:{_GAP}(?!since\b|than\b|from\b|like\b){_WORD}){{0,9}}?{_GAP}(?:(?:in |on "
     rf"|back in )?last {_SEASON}|(?:years?|months?|decades?) (?:ago|earlier|before)"
     r"|in (?:the past|past years|previous years|recent years)|previously|every (?:year|spring|autumn|august)"
     r"|each (?:year|spring|autumn)|over the years"
@@ -173,7 +177,7 @@ JA_PLANNED = re.compile(
     r"|しよう|すべき|すれば|せよ|すれ"
     r"|する(?:か|と表明|と明言|と伝|とみられ|見込|こと(?:を|で)(?:決|検|調|合意)|ことにし|ため|ものとみ|つもり"
     r"|よう|べき|なら|際|場合|可能|方向|$|[。」\s])"
-    r"|(?:する|し|の|を|に|も|は|で|が|に向け)*(?:(?!抗議|反発|批判|非難|撤回|是正|遺憾)[^、。]){0,6}?(?:検討|予定|計画|意向|方針|見通し|考え|可能性"
+    r"|(?:する|し|の|を|に|も|は|で|が|に向け){0,8}(?:(?!抗議|反発|批判|非難|撤回|是正|遺憾)[^、。]){0,6}?(?:検討|予定|計画|意向|方針|見通し|考え|可能性"
     r"|意欲|模索|調整|示唆|希望|目指|視野|構え|準備|要求|求め|決め|予想|見込)"
     r"|に向け|を?前に|を?(?:開く|開催する|行う)(?=$|[。」\s])"
     r"|、[^、。]{0,8}?(?:開催|実施)[^、。]{0,4}?(?:調整|検討|計画|方針|予定|見通し|へ(?=$|[。」\s])))"
