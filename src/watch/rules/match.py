@@ -151,6 +151,7 @@ class Judge:
         shown = highest + beside
         told = [mark for _, marks in shown for mark in marks]
         answer = self._answer()
+        reaction, answered = (answer.reaction, answer.marks) if answer else (None, [])
         return Hit(
             rule_id=rule.id,
             rule_version=rule.full_version,
@@ -158,10 +159,10 @@ class Judge:
             rank=rung.rank if rung else 0,
             severity=max([step.severity for step, _ in shown] or [rule.severity], key=lambda severity: severity.rank),
             status=self._status((highest[0][1] if highest else told) or when, answer),
-            reaction=answer.reaction if answer else None,
+            reaction=reaction,
             beside=tuple(step.name for step, _ in beside),
             says=next((step.says for step, _ in shown if step.says), rule.title),
-            spans=self.spans([*when, *told, *(answer.marks if answer else ())]),
+            spans=self.spans([*when, *told, *answered]),
         )
 
     def _held(self, rungs: Iterable[Rung]) -> list[Held]:
