@@ -286,6 +286,7 @@ def test_another_title_is_neither(title: str) -> None:
         "(日·韓)",
         "供給網巡り日韓が協議",
         "第8回日中韓外相会議",
+        "年内の日中韓首脳会談",
         "ソウルで日米韓協議",
     ],
 )

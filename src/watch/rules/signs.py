@@ -23,7 +23,7 @@ _PARTICLE = re.compile(r"[をでがはもりとへに]\Z")
 _OF_A_NAME = "国"
 #: Three signs stand behind kanji, too, unless those make a day of the first.
 _KANJI_OR_PARTICLE = re.compile(
-    r"(?:[をでがはもりとへに]|(?![一二三四五六七八九十毎同前翌当先連平休本今昨後両数元])[一-鿿])\Z"
+    r"(?:[をでがはもりとへに]|(?<![こそあど])の|(?![一二三四五六七八九十毎同前翌当先連平休本今昨後両数元])[一-鿿])\Z"
 )
 _STARTS_WORD = re.compile(f"[·・]?[{KANJI_KANA}{LATIN}]")
 _TITLE = re.compile(
