@@ -505,3 +505,17 @@ def test_groups_that_include_one_another_without_end_are_refused() -> None:
     with pytest.raises(ProblemsError) as raised:
         lexicon_of("".join(links) + '[org.a2000]\nen = ["end"]\n')
     assert "through more than 40 steps" in raised.value.problems[0].message
+
+
+def test_groups_that_keep_out_of_one_another_without_end_are_refused() -> None:
+    links = [f'[org.a{number}]\nen = ["w{number}"]\nnot_inside = ["org.a{number + 1}"]\n' for number in range(1500)]
+    with pytest.raises(ProblemsError) as raised:
+        lexicon_of("".join(links) + '[org.a1500]\nen = ["end"]\n')
+    assert "through more than 40 groups" in raised.value.problems[0].message
+
+
+def test_a_circle_of_guards_through_a_borrowed_term_is_refused() -> None:
+    text = '[org.a]\nincludes = ["org.b"]\n[org.b]\nen = ["w"]\nnot_inside = ["org.a"]\n'
+    with pytest.raises(ProblemsError) as raised:
+        lexicon_of(text)
+    assert raised.value.problems[0].message == '"org.b" and "org.a" exclude one another by not_inside'

@@ -19,6 +19,8 @@ NAME = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
 #: Keys of a term in braces: one of the kinds, and its days.
 KINDS = tuple(str(kind) for kind in TermKind)
 ENTRY_KEYS = (*KINDS, "from", "to")
+#: How many groups a group may be kept out of, one through another. What looks for them recurses.
+MOST_INSIDE = 40
 #: Marks that people bring from other search languages; here terms are literal.
 _FOREIGN_MARKS = {"*": "any ending is written visit~", "?": None, "|": "write two terms"}
 
@@ -197,20 +199,27 @@ def check_insides(
             path = (*paths[name], "not_inside", position)
             if other == name:
                 findings.add(path, f'"{name}" cannot stand in its own not_inside')
-            elif other not in every:
-                hint = did_you_mean(other, every)
-                findings.add(path, f'there is no group "{other}"', hint=hint)
-            elif name in _reached(other, every):
+                continue
+            if other not in every:
+                findings.add(path, f'there is no group "{other}"', hint=did_you_mean(other, every))
+                continue
+            reached = _reached(other, every)
+            if {name, other} & reached:
                 findings.add(path, f'"{name}" and "{other}" exclude one another by not_inside')
+            elif len(reached) > MOST_INSIDE:
+                findings.add(path, f'"{other}" stands inside others through more than {MOST_INSIDE} groups')
 
 
 def _reached(start: str, groups: Mapping[str, TermGroup]) -> set[str]:
-    """All groups that `start` may not be inside of, directly or through others."""
+    """The groups that `start`, or a group whose terms it has, may not be inside of, directly or through others.
+
+    All of them, unless they are more than anybody needs.
+    """
     seen: set[str] = set()
     waiting = [start]
-    while waiting:
+    while waiting and len(seen) <= MOST_INSIDE:
         group = groups.get(waiting.pop())
-        fresh = [other for other in group.not_inside if other not in seen] if group else []
-        seen.update(fresh)
-        waiting.extend(fresh)
+        inside = {other for home in group.homes for other in home.not_inside} if group else set()
+        waiting.extend(inside - seen)
+        seen |= inside
     return seen
