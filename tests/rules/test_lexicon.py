@@ -1,14 +1,17 @@
 """The lexicon: what its tables become, and what its groups find."""
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from matching import steps
 
 from watch.config.locate import parse
-from watch.errors import ProblemsError
+from watch.errors import KeyPath, Problem, ProblemsError
 from watch.model import Lang, Severity, Status
 from watch.rules.compile import compile_rules, digest
 from watch.rules.lexicon import read_lexicon
@@ -106,6 +109,17 @@ def lexicon_of(*texts: str) -> Lexicon:
 LEXICON = lexicon_of(PEOPLE)
 
 
+@dataclass(frozen=True)
+class Untold:
+    """A document without lines."""
+
+    data: dict[str, Any]
+    file: str = "own.toml"
+
+    def problem(self, path: KeyPath, message: str, **about: Any) -> Problem:
+        return Problem(message=f"{path}: {message}")
+
+
 def matcher(name: str, lexicon: Lexicon, status: Status | None = None) -> Matcher:
     """What looks for one group of a lexicon."""
     rule = Rule(
@@ -119,6 +133,9 @@ def matcher(name: str, lexicon: Lexicon, status: Status | None = None) -> Matche
         version="1",
     )
     return Matcher(RuleSet(rules=(rule,), version="1", lexicon=lexicon))
+
+
+ANY_TITLE = matcher("office.jp-prime-minister", LEXICON)
 
 
 def found(
@@ -519,3 +536,53 @@ def test_a_circle_of_guards_through_a_borrowed_term_is_refused() -> None:
     with pytest.raises(ProblemsError) as raised:
         lexicon_of(text)
     assert raised.value.problems[0].message == '"org.b" and "org.a" exclude one another by not_inside'
+
+
+# ------------------------------------------------------------------------------------------------ anything at all
+
+NAMES = st.sampled_from(["a", "b"])
+GROUPS = st.sampled_from([f"{family}.{name}" for family in ("org", "person", "office") for name in "ab"])
+WORDS = st.lists(st.sampled_from(["w", "日", "총리", "韓", "首相"]), min_size=1, max_size=3)
+KEYS: dict[str, st.SearchStrategy[Any]] = {
+    "ja": WORDS,
+    "not_inside": st.lists(GROUPS, min_size=1, max_size=2),
+    "not_after": st.fixed_dictionaries({"ja": WORDS}),
+    "includes": st.lists(GROUPS, min_size=1, max_size=2),
+    "holders": st.lists(st.fixed_dictionaries({"person": NAMES, "from": st.dates()}), min_size=1, max_size=2),
+    "of": st.sampled_from(["jp", "kr"]),
+    "sign": st.booleans(),
+    "act": st.booleans(),
+}
+
+
+def tables(needed: dict[str, st.SearchStrategy[Any]], *keys: str) -> st.SearchStrategy[dict[str, Any]]:
+    some = st.fixed_dictionaries({"en": WORDS, **needed}, optional={key: KEYS[key] for key in keys})
+    return st.fixed_dictionaries({"a": some, "b": some})
+
+
+HOME = {"country": st.just("jp")}
+GUARDS = ("ja", "not_inside", "not_after", "sign", "act")
+LEXICONS = st.fixed_dictionaries(
+    {
+        "person": tables(HOME, *GUARDS),
+        "org": tables({}, *GUARDS, "of", "includes"),
+        "office": tables(HOME, *GUARDS, "includes", "holders"),
+    },
+    optional={"former": tables({}, *GUARDS, "of", "includes")},
+)
+
+
+@given(LEXICONS)
+@settings(max_examples=300)
+def test_whatever_a_lexicon_says_it_is_usable_or_refused(data: dict[str, Any]) -> None:
+    try:
+        lexicon = read_lexicon([(Untold(data), "")])
+    except ProblemsError:
+        return
+    for name, group in lexicon.groups.items():
+        found(name, "前日·韓総理, 日총리 of Japan", lexicon=lexicon, status=Status.DONE if group.act else None)
+
+
+@given(st.text(alphabet="日韓中首相外총리 전 前의of’s()·,。\nJapan一花子", max_size=60), st.sampled_from([None, *Lang]))
+def test_whatever_a_text_says_its_titles_have_an_owner_or_none(text: str, lang: Lang | None) -> None:
+    assert ANY_TITLE.match(Reading(title=text, text=text, lang=lang, on=ON)) is not None

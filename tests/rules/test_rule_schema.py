@@ -162,6 +162,7 @@ LEXICON_VALIDATOR = Draft7Validator(lexicon_schema())
 #: What a schema cannot see: from one table or file to another, and in the calendar.
 UNSEEN_IN_A_LEXICON = {
     *("holder-backwards", "holder-nobody-knows", "includes-circle", "includes-unknown", "not-inside-circle"),
+    *("country-that-asks",),
     *("not-inside-unknown", "office-without-country", "person-without-country", "status-with-any-ending-in-japanese"),
 }
 

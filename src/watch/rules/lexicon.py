@@ -161,6 +161,7 @@ class _Reader:
         offices = [name for name in self.entries if _family(name) == "office"]
         names = [*self.entries, *(_former(name) for name in offices if _former(name) not in self.entries)]
         groups = {name: self.group(name, ()) for name in names}
+        self.check_askers(groups)
         self.check_insides(groups)
         return Lexicon(
             groups=groups,
@@ -247,6 +248,19 @@ class _Reader:
             findings.add(path, f'"{within[-1]}" and "{other}" include one another')
         else:
             findings.add(path, f"groups include one another through more than {MOST_STEPS} steps")
+
+    def check_askers(self, groups: Mapping[str, TermGroup]) -> None:
+        """Report groups that tell whose something is, and ask the same of others."""
+        for name, entries in self.entries.items():
+            if _family(name) not in (*NAMING, "person", "office"):
+                continue
+            for entry in entries:
+                if entry.group.of:
+                    hint = 'an office has "country" for it' if _family(name) == "office" else None
+                    entry.table.add("of", f'"{name}" tells itself whose it is', hint=hint, at_key=True)
+            asking = [home.name for home in groups[name].homes if home.of and not entries[0].group.of]
+            if asking and _family(name) != "office":
+                entries[0].table.add(None, f'"{name}" tells whose others are, so it cannot include "{asking[0]}"')
 
     def check_insides(self, groups: Mapping[str, TermGroup]) -> None:
         for entries in self.entries.values():

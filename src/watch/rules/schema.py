@@ -236,7 +236,7 @@ _OF_LEXICON: dict[str, Schema] = {
 def _entry(about: str, keys: Iterable[str], some: Iterable[str]) -> Schema:
     return {
         "description": about,
-        **_table((*groups.KEYS, *keys), _OF_LEXICON),
+        **_table((*(key for key in groups.KEYS if key != "of" or "country" not in keys), *keys), _OF_LEXICON),
         "anyOf": [{"required": [key]} for key in some],
     }
 
