@@ -35,7 +35,7 @@ UNSEEN = {
     *("function-without-place", "function-without-value", "near-before-anything", "near-without-number"),
     *("nested-too-deeply", "not-without-operator", "nothing-behind-near", "same-sentence-of-one"),
     *("starts-with-a-bracket", "starts-with-a-comma", "status-missing", "unknown-country"),
-    *("group-twice", "not-inside-itself", "term-of-signs", "absence-longer-than-time"),
+    *("group-twice", "not-inside-itself", "not-inside-without-end", "term-of-signs", "absence-longer-than-time"),
     *("absence-of-unknown-rung", "absence-of-rung-beside", "absence-too-short", "absence-for-no-duration"),
     *("absence-twice", "calendar-twice", "calendar-in-no-zone"),
     *("calendar-backwards", "calendar-too-long", "calendar-out-of-order", "calendar-with-a-text"),
