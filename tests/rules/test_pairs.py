@@ -69,3 +69,8 @@ def test_every_pair_says_what_it_is_about_and_stands_there_once() -> None:
     assert all(set(pair) == {"yes", "no", "why"} and pair["why"] for pair in PAIRS)
     assert len({(topic["rule"], pair["yes"], pair["no"]) for topic in TOPICS for pair in topic["pairs"]}) == len(PAIRS)
     assert len({topic["name"] for topic in TOPICS}) == len(TOPICS)
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_every_language_has_at_least_sixty_pairs(lang: Lang) -> None:
+    assert sum(_language(pair["yes"]) is lang for pair in PAIRS) >= 60
