@@ -23,7 +23,12 @@ _KOREAN_COUNTRIES = "일본|한국|대한민국|북한|중국|대만|미국|영�
 _ASIAN_COUNTRIES = f"(?:日本国?|韓国|北朝鮮|中国|台湾|米国?|英国?|仏|独|露|韓|美|中|日|{_KOREAN_COUNTRIES})"
 _COUNTRY_WORDS = frozenset(_KOREAN_COUNTRIES.split("|"))
 #: 午前首相, 地元首相: words that end in 前 or 元 and say nothing of a former office.
-_PART_OF_A_WORD = {"前": "(?<![午以事直目従戦])", "元": "(?<![地手身根還多])"}
+_PART_OF_A_WORD = {"前": "(?<![午以事直目従戦])", "元": "(?<![地手身根還多次紀復])"}
+#: What may lie between a guard and what it guards: white space with one line break at most, as the title ends with two.
+_SPACE = r" *(?:\n *)?"
+#: Between words in Latin letters at least a space, or a hyphen that touches both: "former - prime minister" has a dash.
+_LATIN_SPACE = r"(?:-| +(?:\n *)?|\n *)"
+_EDGE = re.compile(f"[{LATIN}]")
 _HANGUL_RUN = re.compile(f"[{HANGUL}]+$")
 
 
@@ -64,27 +69,31 @@ def _folded(guards: Mapping[Lang, Iterable[str]]) -> list[str]:
 
 def _before(wording: str) -> str:
     literal = _literal(wording)
-    if wording.isascii():
-        return rf"(?<![{LATIN}]){literal}(?:'s)?[ \n-]+(?:{_LATIN_COUNTRIES}(?:'s)?[ \n-]+)?"
+    if _is_latin(wording):
+        return rf"(?<![{LATIN}]){literal}(?:'s)?{_LATIN_SPACE}(?:{_LATIN_COUNTRIES}(?:'s)?{_LATIN_SPACE})?"
     alone = f"(?<![{HANGUL}])" if _is_syllable(wording) else _PART_OF_A_WORD.get(wording, "")
     country = _ASIAN_COUNTRIES if wording != "前" else _ASIAN_COUNTRIES.replace("|日|", "|")
-    return rf"{alone}{literal}[ \n]*(?:{country}[ \n]*)?"
+    return rf"{alone}{literal}{_SPACE}(?:{country}{_SPACE})?"
 
 
 def _after(wording: str) -> str:
     literal = _literal(wording)
-    if wording.isascii():
-        return rf"(?:'s)?[ \n-]*(?:{_LATIN_COUNTRIES}(?:'s)?[ \n-]+)?{literal}(?![{LATIN}])"
+    if _is_latin(wording):
+        return rf"(?:'s)?{_LATIN_SPACE}?(?:{_LATIN_COUNTRIES}(?:'s)?{_LATIN_SPACE})?{literal}(?![{LATIN}])"
     if _is_syllable(wording):
-        return rf"{literal}|[ \n]+{literal}(?![{HANGUL}])"
-    return rf"[ \n]*(?:{_ASIAN_COUNTRIES}[ \n]*)?{literal}"
+        return rf"{literal}|{_SPACE}{literal}(?![{HANGUL}])"
+    return rf"{_SPACE}(?:{_ASIAN_COUNTRIES}{_SPACE})?{literal}"
 
 
 def _literal(wording: str) -> str:
     """The wording as a pattern: white space as it comes, and `~` for any ending of a Latin word."""
     ending = "[a-z]*" if wording.endswith("~") else ""
-    space = r"[ \n-]+" if wording.isascii() else r"[ \n]*"
+    space = _LATIN_SPACE if _is_latin(wording) else _SPACE
     return space.join(map(re.escape, wording.rstrip("~").split())) + ending
+
+
+def _is_latin(wording: str) -> bool:
+    return _EDGE.match(wording) is not None
 
 
 def _is_syllable(wording: str) -> bool:
