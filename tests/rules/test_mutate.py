@@ -17,7 +17,7 @@ from watch.rules.match import Matcher, Reading
 from watch.rules.mutate import Mutant, mutants
 from watch.rules.needed import finding, unneeded
 from watch.rules.show import show
-from watch.rules.tree import Group, Lexicon, Rule, RuleSet, Truth
+from watch.rules.tree import Group, Lexicon, Limit, Number, Rule, RuleSet, Truth
 
 RULE = """
 id = "shrine"
@@ -125,6 +125,18 @@ HIT = ("Anybody may visit Yasukuni", "info")
             ("靖国を参拝", "none"),
         ),
         ("count(shrine) >= 2 or visit", [("靖国と靖国", "info")], ">= 2 of “count(shrine) >= 2”", ("Yasukuni", "none")),
+        (
+            "shrine near/9 persons(>= 20) or visit",
+            [("靖国に64人", "info"), ("Yasukuni", "none"), ("64人", "none")],
+            "the limit of “persons(>= 20)”",
+            ("靖国に3人", "none"),
+        ),
+        (
+            "shrine near/9 money(jpy, krw >= 2 billion) or visit",
+            [("靖国に30億ウォン", "info"), ("Yasukuni", "none"), ("30億ウォン", "none")],
+            "the limit of “money(jpy, krw >= 2 billion)”",
+            ("靖国に3億ウォン", "none"),
+        ),
         (
             "shrine near/9 (visit:planned or visit:past)",
             [("Yasukuni", "none")],
@@ -269,7 +281,10 @@ def test_every_mutant_is_another_rule() -> None:
 
 
 GROUPS = [group("shrine", ja=["靖国"]), group("visit", ja=["参拝"], act=True), group("film", ja=["映画"])]
-MENTIONS = [Group(name="shrine"), Group(name="film"), Group(name="visit"), Group(name="visit", status=Status.DENIED)]
+MENTIONS: list[Group | Number] = [
+    *(Group(name="shrine"), Group(name="film"), Group(name="visit"), Group(name="visit", status=Status.DENIED)),
+    *(Number(what="persons", limits=(Limit(least=20),)), Number(what="money", limits=(Limit(unit="krw", least=5),))),
+]
 
 
 @given(truths(st.sampled_from(MENTIONS), st.integers(1, 9)))

@@ -136,6 +136,8 @@ def _own(node: Part) -> Iterator[_Change]:
             yield _Change(other, f"without/{distance} {_short(other)}", place)
         case tree.Group(name=name, status=status) if status is not None:
             yield _Change(node, f":{status} of {name}", replace(node, status=None))
+        case tree.Number():
+            yield from _limits(node)
         case tree.Count(place=place, least=least) if least > 1:
             yield _Change(node, f">= {least} of {_short(node)}", as_truth(place))
         case tree.InTitle(place=place):
@@ -151,6 +153,14 @@ def _members(node: tree.All | tree.Any | tree.Either) -> Iterator[_Change]:
     for number, member in enumerate(members):
         rest = (*members[:number], *members[number + 1 :])
         yield _Change(member, _short(member), rest[0] if len(rest) == 1 else _with(node, rest))
+
+
+def _limits(node: tree.Number) -> Iterator[_Change]:
+    """Each amount that must be reached no longer asked for."""
+    for number, limit in enumerate(node.limits):
+        if limit.least is not None:
+            anything = _put(node.limits, number, replace(limit, least=None)) if limit.unit else ()
+            yield _Change(node, f"the limit of {_short(node)}", replace(node, limits=anything))
 
 
 def _pair(node: tree.Near | tree.Before) -> Iterator[_Change]:
