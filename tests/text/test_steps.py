@@ -8,19 +8,36 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from steps import Counter, TooManyStepsError, deep
 
-from watch.rules import guards
-from watch.text import cues, segment, status
+from watch.rules import find, fuzzy, guards
+from watch.text import amount_words, cues, normalize, segment, status
 
 #: How much of a sentence a cue is looked for in (`status._REACH`), and what that may cost for one act and one pattern.
 REACH = 160
 MOST = 1_000_000
-#: What is searched in whole texts may take so many steps for each character.
-MOST_EACH = 60
+#: What is searched in whole texts may take so many steps for each character. The counter tries each word of a list,
+#: which `re` does not; a pattern whose steps grew with the square of the text would take a thousand.
+MOST_EACH = 800
 
 SEEDS = (
     *("-", " -", "a ", "a-", "a'", "'a-", " a", "not ", "to ", "and a ", "no a ", "visit to ", "of the ", ". ", "1,"),
     *("-a' ", "ず、", "参拝を", "年", "し、", "を 、", "に", "た", "하지 ", "을 ", "고, ", " 을", "할 것 ", "가 나 "),
-    *("(", ")", "「", "」", "(a", "[)"),
+    *("(", ")", "「", "」", "(a", "[)", "\u0301", "e\u0301", "\u200b", "…", "ｱﾞ"),
+    *(
+        "1",
+        "1,000",
+        "1.",
+        "一",
+        "数",
+        "1億",
+        "1億 5000万",
+        "twenty-",
+        "dozens of ",
+        "20 a ",
+        "us$",
+        "수 ",
+        "1~",
+        "1 to ",
+    ),
 )
 
 
@@ -29,7 +46,11 @@ def patterns_of(module: ModuleType) -> dict[str, re.Pattern[str]]:
 
 
 OF_CUES = patterns_of(cues)
-OF_TEXTS = patterns_of(segment) | patterns_of(status) | patterns_of(guards)
+OF_TEXTS = {
+    name: pattern
+    for module in (normalize, segment, status, amount_words, guards, find, fuzzy)
+    for name, pattern in patterns_of(module).items()
+}
 
 
 def cost(pattern: re.Pattern[str], text: str, most: int) -> int:

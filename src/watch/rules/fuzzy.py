@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from itertools import takewhile
+from itertools import groupby, takewhile
 
 from rapidfuzz.distance import OSA
 
@@ -28,7 +28,6 @@ _PARTS = re.compile(r"[ \n·-]+")
 _NAME = re.compile("[a-zß-öø-ɏ]+")
 _WORD = re.compile(f"[{LATIN}]+")
 _SOUNDS = str.maketrans("dgblz", "tkprs")
-_DOUBLED = re.compile(r"(.)\1+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,4 +89,4 @@ def alike(name: str, word: str) -> bool:
 
 @lru_cache(maxsize=16_384)
 def _sound(word: str) -> str:
-    return _DOUBLED.sub(r"\1", word.replace("ch", "j").translate(_SOUNDS))
+    return "".join(letter for letter, _ in groupby(word.replace("ch", "j").translate(_SOUNDS)))
