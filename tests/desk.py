@@ -50,7 +50,8 @@ class ParserHere:
 LANGS = {"ja": Lang.JA, "en": Lang.EN, "ko": Lang.KO}
 
 
-@dataclass(slots=True, kw_only=True)
+# No repr: pytest asks for one of every fixture, and that of a set of rules with its lexicon takes many seconds.
+@dataclass(slots=True, kw_only=True, repr=False)
 class Desk:
     """Publish items, poll, and see what was decided."""
 
