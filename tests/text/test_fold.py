@@ -164,3 +164,15 @@ def test_very_many_marks_on_one_letter_are_cut_down(marks: str) -> None:
         1 + 20_000 * len(marks),
         2 + 20_000 * len(marks),
     )
+
+
+def test_every_character_there_is_folds_in_the_end_and_to_what_stays_as_it_is() -> None:
+    """Case folding takes ΐ apart and normalising puts it together again: a Greek headline once folded for ever."""
+    for char in map(chr, range(0x110000)):
+        folded = fold(char)
+        assert fold(folded) == folded, hex(ord(char))
+
+
+@pytest.mark.parametrize("text", ["ΐ", "Τα νέα: Ο ΐ και η ΰ", "ǰ", "J\u030c", "ΐ靖国", "ẖẗẘẙ", "ᾷ\U0001daa8\u1c82"])
+def test_letters_that_case_folding_takes_apart_are_folded_whole(text: str) -> None:
+    assert fold(fold(text)) == fold(text) == fold(normalize("NFD", text))

@@ -18,6 +18,8 @@ from watch.text.variants import REMOVED, VARIANTS
 _TABLE: dict[str, str] = {**VARIANTS, **dict.fromkeys(REMOVED, "")}
 #: Unicode's own limit for streams; more marks on one letter cost quadratic time to put in order, and mean nothing.
 _MOST_MARKS = 30
+#: No text needs more than three; the bound is there so that no text whatever is folded for ever.
+_MOST_PASSES = 10
 
 
 def _char_class(chars: set[str]) -> str:
@@ -63,13 +65,21 @@ def _variant(match: re.Match[str]) -> str:
 
 
 def _fold(text: str) -> str:
-    """One pass is enough for nearly every text; what removed characters kept apart may still have to join."""
+    """One pass is enough for nearly every text; what removed characters kept apart may still have to join.
+
+    A few letters (ǰ, ΐ) are taken apart by case folding and put together again by normalising: they stay composed.
+    """
     if not is_normalized("NFKC", text):
         text = _WIDE.sub(_narrow, text)
-    while True:
-        text = _ODD.sub(_variant, normalize("NFKC", text).casefold())
-        if is_normalized("NFKC", text):
-            return text
+    for _ in range(_MOST_PASSES):
+        folded = _ODD.sub(_variant, normalize("NFKC", text).casefold())
+        if is_normalized("NFKC", folded):
+            return folded
+        composed = normalize("NFKC", folded)
+        if composed == text:
+            break
+        text = composed
+    return text
 
 
 def _narrow(match: re.Match[str]) -> str:
