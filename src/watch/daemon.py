@@ -254,7 +254,7 @@ class Daemon:
     async def _give_up(self, source: Source, state: PollState) -> SourceState:
         """Come back later after a fault of ours; if not even that can be kept, the lease runs out by itself."""
         try:
-            await self._poller.give_up(source, state, "an error of our own; the log has it")
+            await self._poller.give_up(source, state, "an error of our own; the log has it", self.active)
         except StoreError as error:
             log.error("%s", error.message, extra={"event": "store-failed", "source": source.id})
         self._remember(source, SourceState.FAILED)

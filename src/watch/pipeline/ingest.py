@@ -5,6 +5,7 @@ next poll sees the same items again. Nothing here fetches, parses or matches; th
 """
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 MOST_EDITS = 24
 #: A feed of which this many items are unknown, and none known by link, guid or title, was reset: it is baseline again.
 RESET_ITEMS = 20
+#: A shorter document of which nothing is known is no sign of a gap: it holds little at any time.
+GAP_ITEMS = 5
 #: What of a baseline is told in its one message: high or worse, and published no longer ago than this.
 RECENT = timedelta(hours=24)
 #: More incidents than this from one poll are told in one message.
@@ -49,6 +52,11 @@ class Ingested:
     hits: int = 0
     alerts: int = 0
     baseline: bool = False
+    #: Items that were known before, and those of them that came under other links and guids.
+    overlap: int = 0
+    renamed: int = 0
+    #: Nothing was known, and no reset explains it: items may have come and gone since the last poll.
+    gap: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -93,29 +101,49 @@ class Found:
     """What a poll found: what is new or changed in it, and how many other items we knew already."""
 
     matched: tuple[Matched, ...]
-    overlap: int
+    overlap: int = 0
+    #: Known articles that came under another link or guid, by number.
+    renamed: Mapping[int, Article] = field(default_factory=dict)
 
 
-def ingest(
-    conn: "Connection", found: Found, before: PollState, after: PollState, active: Active, now: datetime
-) -> Ingested:
-    """Commit what a poll found, together with the poll state that would make us not see it again."""
+def ingest(conn: "Connection", found: Found, before: PollState, active: Active, now: datetime) -> Ingested:
+    """Take in what a poll found.
+
+    The caller records, in the same transaction, the poll state that would make us not see it again.
+    """
+    for article_id, article in found.renamed.items():
+        archive.rename_article(conn, article_id, article)
     known = archive.known_articles(conn, before.source_id, [matched.article.key for matched in found.matched])
-    baseline = before.baseline_at is None or (
-        not known and not found.overlap and _was_reset(conn, before.source_id, found.matched)
-    )
+    strange = not known and not found.overlap and not found.renamed
+    reset = strange and _was_reset(conn, before, found.matched)
+    baseline = before.baseline_at is None or reset
     work = _Transaction(conn=conn, active=active, now=now, baseline=baseline, read_at=before.last_ok_at)
     for matched in found.matched:
         _take(work, matched, known.get(matched.article.key))
     alerts = _speak(work)
-    queues.record_poll(conn, after)
-    return Ingested(new=work.new, edited=work.edited, hits=work.hits, alerts=alerts, baseline=baseline)
+    return Ingested(
+        new=work.new,
+        edited=work.edited,
+        hits=work.hits,
+        alerts=alerts,
+        baseline=baseline,
+        overlap=found.overlap + len(found.renamed),
+        renamed=len(found.renamed),
+        gap=strange and not baseline and len(found.matched) >= GAP_ITEMS,
+    )
 
 
-def _was_reset(conn: "Connection", source_id: str, found: tuple[Matched, ...]) -> bool:
-    """Whether the feed was rebuilt: many items, none known by link (the caller saw to that), guid or title."""
+def _was_reset(conn: "Connection", before: PollState, found: tuple[Matched, ...]) -> bool:
+    """Whether the feed was rebuilt: many items, none known by link (the caller saw to that), guid or title.
+
+    Not if all of them are dated after we last read it: then its window is shorter than our absence.
+    """
     if len(found) < RESET_ITEMS:
         return False
+    read_at, dates = before.last_ok_at, [matched.article.published_at for matched in found]
+    if read_at is not None and all(date is not None and date > read_at for date in dates):
+        return False
+    source_id = before.source_id
     guids = [matched.article.guid for matched in found if matched.article.guid]
     titles = [matched.article.title for matched in found if matched.article.title]
     return not archive.knows_any(conn, source_id, guids=guids, titles=titles)

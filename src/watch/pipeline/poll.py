@@ -5,23 +5,26 @@ import hashlib
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from watch.failpoints import reach
+from watch.health import Kept, keep, say
 from watch.model import Article, Source, SourceKind, SourceState
 from watch.net.fetch import Fetched, Fetcher, FetchFailed, NotModified
 from watch.net.robots import Robots
 from watch.pipeline.active import Active
+from watch.pipeline.aftermath import Failure, Moment, Read, after_failure, after_nothing, after_read, after_unchanged
+from watch.pipeline.fresh import Fresh, fresh_of
 from watch.pipeline.full_text import Draft, FullText
-from watch.pipeline.ingest import Found, Matched, ingest, is_news
+from watch.pipeline.ingest import Found, Ingested, Matched, ingest
 from watch.remembered import PollState
 from watch.rules.match import Matcher, Reading
+from watch.sources import moves
 from watch.sources.document import Feed, NotAFeed
-from watch.sources.identity import digest
-from watch.sources.schedule import next_poll, wants_whole
-from watch.store import archive, queues
+from watch.sources.health import is_struck_out
+from watch.sources.schedule import wants_whole
+from watch.store import queues
 from watch.store.database import Store
 from watch.times import Clock
 from watch.workers import ParseFailed, ParserPool
@@ -59,28 +62,37 @@ class Poller:
 
     async def poll(self, source: Source, before: PollState, active: Active) -> PollState:
         """Poll once and return the state that was committed. Raises nothing that a source could cause."""
-        if source.kind is SourceKind.PAGE and await self._robots.forbid(source.url):
+        url = moves.address(source, before.move)
+        if source.kind is SourceKind.PAGE and await self._robots.forbid(url):
             detail = "the site's robots.txt asks robots not to read this page"
-            return await self._failed(source, before, SourceState.BLOCKED, detail, None)
+            return await self._failed(source, before, Failure(state=SourceState.BLOCKED, detail=detail), active)
         whole = wants_whole(source.id, before.last_polled_at, self._clock.now())
         fetched = await self._fetcher.get(
-            source.url,
+            url,
             etag=None if whole else before.etag,
             last_modified=None if whole else before.last_modified,
             validated_url=None if whole else before.validated_url,
             asking=source.asking,
         )
         if isinstance(fetched, FetchFailed):
-            return await self._failed(source, before, fetched.state, fetched.detail, fetched)
+            failure = Failure(
+                state=fetched.state, detail=fetched.detail, status=fetched.status, retry_after=fetched.retry_after
+            )
+            return await self._failed(source, before, failure, active)
         if isinstance(fetched, NotModified):
-            return await self._unchanged(source, before, fetched)
+            return await self._unchanged(source, before, fetched, active)
         return await self._fetched(source, before, fetched, active)
 
     async def _fetched(self, source: Source, before: PollState, fetched: Fetched, active: Active) -> PollState:
         """There is a body: read it, if it is another than the last one."""
         body_digest = hashlib.sha256(fetched.body).hexdigest()
         if body_digest == before.body_digest:
-            return await self._unchanged(source, before, fetched)
+            return await self._unchanged(source, before, fetched, active)
+        if is_struck_out(before.health, body_digest):
+            detail = (
+                f"this very document ended the parser {before.health.strikes} times; it is not read until it changes"
+            )
+            return await self._failed(source, before, Failure(state=SourceState.FAILED, detail=detail), active)
         feed = await self._parsers.parse(
             fetched.body,
             url=fetched.url,
@@ -91,28 +103,27 @@ class Poller:
         )
         if isinstance(feed, NotAFeed):
             state = SourceState.REDESIGNED if feed.redesigned else SourceState.NOT_A_FEED
-            return await self._failed(source, before, state, feed.detail, None)
-        if isinstance(feed, ParseFailed) and not feed.culprit:
-            return await self._again(source, before)
+            return await self._failed(source, before, Failure(state=state, detail=feed.detail), active)
         if isinstance(feed, ParseFailed):
-            return await self._failed(source, before, SourceState.FAILED, feed.detail, None)
+            if not feed.culprit:
+                return await self._again(source, before, active)
+            failure = Failure(state=SourceState.FAILED, detail=feed.detail, struck=body_digest)
+            return await self._failed(source, before, failure, active)
         return await self._read(source, before, fetched, feed, body_digest, active)
 
     def stop(self) -> None:
         """Let no more articles be matched: a poll under way ends soon and is repeated by the next daemon."""
         self._stopping.set()
 
-    async def _again(self, source: Source, before: PollState) -> PollState:
+    async def _again(self, source: Source, before: PollState, active: Active) -> PollState:
         """The poll came to nothing by no fault of the source: nothing is held against it, and it is polled again."""
-        now = self._clock.now()
-        due = next_poll(now, interval=source.interval, state=SourceState.OK, jitter=self._chance())
-        after = replace(before, next_poll_at=due, leased_until=None)
+        after = after_nothing(source, before, self._moment(active))
         await self._write(lambda conn: queues.record_poll(conn, after))
         return after
 
-    async def give_up(self, source: Source, before: PollState, detail: str) -> PollState:
+    async def give_up(self, source: Source, before: PollState, detail: str, active: Active) -> PollState:
         """Record that a poll ended by an error of our own."""
-        return await self._failed(source, before, SourceState.FAILED, detail, None)
+        return await self._failed(source, before, Failure(state=SourceState.FAILED, detail=detail), active)
 
     # -------------------------------------------------------------------------------------------- outcomes
 
@@ -120,33 +131,37 @@ class Poller:
         self, source: Source, before: PollState, fetched: Fetched, feed: Feed, body_digest: str, active: Active
     ) -> PollState:
         """A feed was read: match what is new in it, and commit."""
-        fresh, overlap = await asyncio.to_thread(self._fresh, feed.articles)
-        drafts = await self._texts.complete(fresh, source)
-        found = await asyncio.to_thread(self._match, drafts, overlap, active.matcher)
-        now = self._clock.now()
+        fresh = await asyncio.to_thread(self._fresh, feed.articles)
+        drafts = await self._texts.complete(fresh.drafts, source)
+        matched = await asyncio.to_thread(self._match, drafts, active.matcher)
+        found = Found(matched=matched, overlap=fresh.overlap, renamed=fresh.renamed)
         # With pages still to be read the list must be seen again, changed or not.
         whole = fetched.complete and not any(draft.pending for draft in drafts)
-        after = replace(
-            self._polled(source, before, now, fetched),
-            state=SourceState.OK if feed.articles else SourceState.EMPTY,
-            detail="; ".join(note for note in (fetched.detail, *feed.notes) if note) or None,
-            etag=fetched.etag if whole else None,
-            last_modified=fetched.last_modified if whole else None,
-            validated_url=fetched.url if whole else None,
-            body_digest=body_digest if whole else None,
-            # An answer that was cut, or empty, is no baseline yet: what comes next may be old.
-            baseline_at=before.baseline_at or (now if fetched.complete and feed.articles else None),
-        )
+        moment = self._moment(active)
+
+        def commit(conn: "Connection") -> tuple[Ingested, Kept]:
+            done = ingest(conn, found, before, active, moment.now)
+            read = Read(fetched=fetched, feed=feed, done=done, digest=body_digest if whole else None)
+            after = after_read(source, before, read, moment)
+            return done, keep(conn, before, after, active, moment.now, gap=done.gap)
+
         reach("before-commit")
-        done = await self._write(lambda conn: ingest(conn, found, before, after, active, now))
+        done, kept = await self._write(commit)
         reach("after-commit")
+        self._say_read(kept.state, len(feed.articles), done)
+        self._say_health(kept)
+        if done.alerts:
+            self._spoke()
+        return kept.state
+
+    def _say_read(self, after: PollState, items: int, done: Ingested) -> None:
         log.info(
             "read",
             extra={
                 "event": "polled",
-                "source": source.id,
+                "source": after.source_id,
                 "state": str(after.state),
-                "items": len(feed.articles),
+                "items": items,
                 "new": done.new,
                 "edited": done.edited or None,
                 "hits": done.hits,
@@ -154,21 +169,21 @@ class Poller:
                 "baseline": done.baseline or None,
             },
         )
-        if done.alerts:
+
+    def _say_health(self, kept: Kept) -> None:
+        """Log what was told about a source, and have it sent."""
+        if kept.told:
+            say(kept)
             self._spoke()
-        return after
 
-    def _fresh(self, articles: tuple[Article, ...]) -> tuple[list[Draft], int]:
-        """What we have not seen in this form, and how many of all we know; ingest checks that again."""
+    def _fresh(self, articles: tuple[Article, ...]) -> Fresh:
+        """What we have not seen in this form; ingest checks that again."""
         if not articles:
-            return [], 0
+            return Fresh()
         with self._store.read() as conn:
-            known = archive.known_articles(conn, articles[0].source_id, [article.key for article in articles])
-        drafts = [Draft(article, digest(article)) for article in articles]
-        fresh = [draft for draft in drafts if is_news(known.get(draft.article.key), draft.digest)]
-        return fresh, len(known)
+            return fresh_of(conn, articles)
 
-    def _match(self, drafts: Sequence[Draft], overlap: int, matcher: Matcher) -> Found:
+    def _match(self, drafts: Sequence[Draft], matcher: Matcher) -> tuple[Matched, ...]:
         now = self._clock.now()
         matched = []
         for draft in drafts:
@@ -176,71 +191,40 @@ class Poller:
                 raise asyncio.CancelledError  # this thread would hold up the end of the process
             hits = matcher.match(reading_of(draft.article, now))
             matched.append(Matched(article=draft.article, digest=draft.digest, hits=hits))
-        return Found(matched=tuple(matched), overlap=overlap)
+        return tuple(matched)
 
-    async def _unchanged(self, source: Source, before: PollState, fetched: NotModified | Fetched) -> PollState:
-        now = self._clock.now()
-        after = replace(
-            self._polled(source, before, now, fetched),
-            state=SourceState.UNCHANGED,
-            detail=None,
-            # New validators where the answer brought some; a 304 without any means the old ones.
-            etag=fetched.etag or before.etag,
-            last_modified=fetched.last_modified or before.last_modified,
-            validated_url=fetched.url if fetched.etag or fetched.last_modified else before.validated_url,
-        )
-        await self._write(lambda conn: queues.record_poll(conn, after))
-        log.debug("unchanged", extra={"event": "polled", "source": source.id, "state": str(after.state)})
-        return after
-
-    async def _failed(
-        self, source: Source, before: PollState, state: SourceState, detail: str, failure: FetchFailed | None
+    async def _unchanged(
+        self, source: Source, before: PollState, fetched: NotModified | Fetched, active: Active
     ) -> PollState:
-        """The source could not be read: keep what we know of it, come back later."""
-        now = self._clock.now()
-        failures = before.failures + 1
-        after = replace(
-            before,
-            state=state,
-            detail=detail,
-            last_polled_at=now,
-            failures=failures,
-            leased_until=None,
-            next_poll_at=next_poll(
-                now,
-                interval=source.interval,
-                state=state,
-                failures=failures,
-                status=failure.status if failure else None,
-                retry_after=failure.retry_after if failure else None,
-                jitter=self._chance(),
-            ),
-        )
-        await self._write(lambda conn: queues.record_poll(conn, after))
-        log.log(
-            logging.WARNING if before.state is not state else logging.INFO,
-            "%s",
-            detail,
-            extra={"event": "source-failed", "source": source.id, "state": str(state), "failures": failures},
-        )
-        return after
+        moment = self._moment(active)
+        after = after_unchanged(source, before, fetched, moment)
+        kept = await self._write(lambda conn: keep(conn, before, after, active, moment.now))
+        log.debug("unchanged", extra={"event": "polled", "source": source.id, "state": str(after.state)})
+        self._say_health(kept)
+        return kept.state
 
-    def _polled(self, source: Source, before: PollState, now: datetime, fetched: Fetched | NotModified) -> PollState:
-        """What is the same for every poll that reached its source."""
-        return replace(
-            before,
-            last_polled_at=now,
-            last_ok_at=now,
-            failures=0,
-            leased_until=None,
-            next_poll_at=next_poll(
-                now,
-                interval=source.interval,
-                state=SourceState.OK,
-                retry_after=fetched.retry_after,
-                jitter=self._chance(),
-            ),
+    async def _failed(self, source: Source, before: PollState, failure: Failure, active: Active) -> PollState:
+        """The source could not be read: keep what we know of it, come back later."""
+        moment = self._moment(active)
+        after = after_failure(source, before, failure, moment)
+        kept = await self._write(lambda conn: keep(conn, before, after, active, moment.now))
+        log.log(
+            logging.WARNING if before.state is not after.state else logging.INFO,
+            "%s",
+            failure.detail,
+            extra={
+                "event": "source-failed",
+                "source": source.id,
+                "state": str(after.state),
+                "failures": after.failures,
+            },
         )
+        self._say_health(kept)
+        return kept.state
+
+    def _moment(self, active: Active) -> Moment:
+        now = self._clock.now()
+        return Moment(now=now, jitter=self._chance(), polling=active.config.polling, windows=active.open_windows(now))
 
     async def _write(self, work: "Callable[[Connection], T]") -> T:
         """Hand a command to the writer thread; a poll that is cancelled leaves it to finish."""

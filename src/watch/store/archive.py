@@ -30,6 +30,15 @@ class KnownArticle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Titled:
+    """A known article by what a reader knows it by."""
+
+    title: str
+    published_at: datetime | None
+    known: KnownArticle
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoredArticle:
     """An article with what we know of it ourselves."""
 
@@ -111,6 +120,26 @@ def knows_any(conn: Connection, source_id: str, *, guids: Collection[str], title
             if conn.scalar(query) is not None:
                 return True
     return False
+
+
+def titled(conn: Connection, source_id: str, titles: Collection[str]) -> list[Titled]:
+    """The articles of a source with these titles."""
+    articles = tables.articles.c
+    stored = iter({tables.clean(title) for title in titles})
+    names = ("id", "digest", "edits", "first_seen_at")
+    query = select(articles.title, articles.published_at, *(articles[name] for name in names))
+    found: list[Titled] = []
+    while chunk := list(islice(stored, _CHUNK)):
+        for row in conn.execute(query.where(articles.source_id == source_id, articles.title.in_(chunk))).mappings():
+            known = KnownArticle(**{name: row[name] for name in names})
+            found.append(Titled(title=row["title"], published_at=row["published_at"], known=known))
+    return found
+
+
+def rename_article(conn: Connection, article_id: int, article: Article) -> None:
+    """Know an article by the key, link and guid that its source gives it now."""
+    query = update(tables.articles).where(tables.articles.c.id == article_id)
+    conn.execute(query.values(key=article.key, url=article.url, guid=article.guid))
 
 
 def add_article(conn: Connection, article: Article, *, digest: str, first_seen_at: datetime, baseline: bool) -> int:
