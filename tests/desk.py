@@ -100,8 +100,17 @@ class Desk:
     @property
     def alerts(self) -> list[str]:
         """The titles of what is to be said, oldest first."""
+        return self._said(operator=False)
+
+    @property
+    def notices(self) -> list[str]:
+        """The titles of what the operator is to be told, oldest first."""
+        return self._said(operator=True)
+
+    def _said(self, *, operator: bool) -> list[str]:
         with self.store.read() as conn:
-            return [delivery.message.title for delivery in reversed(queues.deliveries(conn, limit=1000))]
+            found = reversed(queues.deliveries(conn, limit=1000))
+        return [delivery.message.title for delivery in found if (delivery.channel == "operator") == operator]
 
     @property
     def incidents(self) -> list[Incident]:
@@ -138,7 +147,8 @@ async def open_desk(
                 )
                 for name in sources
             ),
-            channels={"hook": Channel(name="hook", url=Secret("json://127.0.0.1:9/"))},
+            channels={name: Channel(name=name, url=Secret("json://127.0.0.1:9/")) for name in ("hook", "operator")},
+            operator_channels=("operator",),
             routes=(Route(channels=("hook",)),),
         )
         active = Active.of(config, load_rules_in(rules) if rules else load_rules(None))

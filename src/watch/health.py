@@ -92,7 +92,7 @@ def say(kept: Kept) -> None:
 
 def _worded(source_id: str, notice: Notice) -> Told:
     words = _WORSE if notice.worse else _WELL
-    hint = f"\ntripwatch sources why {source_id}" if notice.worse else ""
+    hint = "\ntripwatch status shows it among the others" if notice.worse else ""
     return Told(f"Source {source_id} {words[notice.kind]}", notice.text + hint, notice.worse)
 
 
