@@ -80,6 +80,7 @@ def test_a_bad_rule_keeps_the_last_good_set_and_says_where(house: House) -> None
         assert json.loads(tripwatch(house, "status", "--format", "json").stdout)["refused"] is None
 
 
+@pytest.mark.slow
 def test_changed_files_are_read_without_being_told(house: House) -> None:
     house.settle = "0.2s"
     house.write_config()
@@ -105,6 +106,7 @@ def test_changed_files_are_read_without_being_told(house: House) -> None:
         assert sum(event["event"] == "reload-refused" for event in daemon.events) == 1
 
 
+@pytest.mark.slow
 def test_what_was_refused_is_forgotten_by_a_daemon_that_starts_with_a_good_set(house: House) -> None:
     rule = house.folder / "rules" / "anchor.toml"
     good = rule.read_text(encoding="utf-8")
@@ -132,6 +134,7 @@ def test_a_new_rule_is_used_after_a_reload_without_alerting_what_was_there(house
         assert "canyon" in house.sink.titles[0]
 
 
+@pytest.mark.slow
 def test_a_channel_that_is_down_gets_its_alert_when_it_is_back(house: House) -> None:
     house.sink.status = 503
     with house.daemon() as daemon:
@@ -145,6 +148,7 @@ def test_a_channel_that_is_down_gets_its_alert_when_it_is_back(house: House) -> 
         assert len(house.sink.keys) == 1
 
 
+@pytest.mark.slow
 def test_a_restart_repeats_nothing(house: House) -> None:
     with house.daemon() as daemon:
         daemon.wait_for("polled")
@@ -159,6 +163,7 @@ def test_a_restart_repeats_nothing(house: House) -> None:
     assert len(house.sink.received) == 1
 
 
+@pytest.mark.slow
 def test_one_round_polls_once_and_ends(house: House) -> None:
     first = tripwatch(house, "run", "--once")
     assert first.returncode == 0, first.stderr
@@ -176,6 +181,7 @@ def test_a_round_that_reaches_no_source_says_so_and_names_the_demo(house: House)
     assert "make demo" in once.stderr
 
 
+@pytest.mark.slow
 def test_no_secret_reaches_the_log_the_database_or_the_lists(house: House) -> None:
     secret = "xoxb-canary-0123456789"
     house.config.write_text(
@@ -195,6 +201,7 @@ def test_no_secret_reaches_the_log_the_database_or_the_lists(house: House) -> No
     conn.close()
 
 
+@pytest.mark.slow
 def test_it_stops_in_ten_seconds_though_a_source_and_a_channel_hang(house: House) -> None:
     with house.daemon() as daemon:
         daemon.wait_for("polled")
@@ -209,6 +216,7 @@ def test_it_stops_in_ten_seconds_though_a_source_and_a_channel_hang(house: House
         assert wait_until(lambda: not daemon.left_processes(), 5)
 
 
+@pytest.mark.slow
 def test_it_stops_in_ten_seconds_though_another_program_holds_the_database(house: House) -> None:
     with house.daemon() as daemon:
         daemon.wait_for("polled")
@@ -227,6 +235,7 @@ def test_it_stops_in_ten_seconds_though_another_program_holds_the_database(house
         assert house.sink.wait(lambda: len(house.sink.received) == 1), "what could not be saved was lost"
 
 
+@pytest.mark.slow
 def test_a_reload_takes_new_fetch_settings(house: House) -> None:
     with house.daemon() as daemon:
         daemon.wait_for("polled")
