@@ -73,7 +73,8 @@ def pattern(term: Term, group: TermGroup) -> Pattern | None:
 
 
 def _cased(wording: str) -> str:
-    return re.sub(r"[\s·-]+", "", normalize("NFKC", wording))
+    """Letters and digits in their case, whatever stands between them: the rest was compared folded."""
+    return re.sub(r"[^0-9A-Za-z]+", "", unbracketed(normalize("NFKC", wording)))
 
 
 #: The number of a literal, and where it starts and ends in the squeezed text.
@@ -178,7 +179,7 @@ def _check(view: View, wanted: Pattern, squeezed: int) -> tuple[int, int] | None
 def _case_holds(view: View, cased: str, start: int, end: int) -> bool:
     field, first, last = view.original(start, end)
     original = (view.title if field == "title" else view.body).original[first:last]
-    return _cased(unbracketed(original)).startswith(cased)
+    return _cased(original).startswith(cased)
 
 
 def _spaces_hold(view: View, wanted: Pattern, squeezed: int) -> bool:
