@@ -14,6 +14,7 @@ from time import monotonic
 from typing import Any
 
 import pytest
+from house import wait_until
 
 from watch import workers
 from watch.model import Lang, Source, Tier
@@ -61,6 +62,8 @@ def limited(**limits: object) -> ParserPool:
 
 async def a_running_worker(pool: ParserPool) -> int:
     assert isinstance(await send(pool, GOOD), Feed)
+    # One that has done its share is just being replaced.
+    assert wait_until(lambda: len(pool.pids()) == 1)
     (pid,) = pool.pids()
     return pid
 
