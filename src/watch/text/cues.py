@@ -17,7 +17,7 @@ _FILL = (
     r"|planned|intend|"
     r"intending|expected|scheduled|set|likely|also|yet|even|again|ever|still|personally|himself|herself"
     r"|themselves|person|a|an|"
-    r"any|the|his|her|their|its|another|ritual|official|formal|personal|public|visit|visits|visiting|visited"
+    r"any|the|his|her|their|its|another|consider|considering|considered|ritual|official|formal|personal|public|visit|visits|visiting|visited"
     r"|pray|praying|or|"
     r"and|nor|either|at|of|for|this|year|time|week|month|ceremony|worship|tribute|respects|with|from|shrine"
     r"|out))*?\s+"
@@ -85,6 +85,7 @@ EN_WEIGHED = re.compile(
     r"|decid(?:e|es|ed) (?:to|on)|agree(?:s|d)? (?:to|on)"
     r"|possible|possibility of|potential|prospect of|upcoming|forthcoming|arrang(?:e|es|ed|ing)|ponder(?:s|ed"
     r"|ing)?|whether|if|in talks|discuss(?:es|ed|ing)?"
+    r"|lean(?:s|ed|ing)?|inclin(?:es|ed)|tilt(?:s|ed|ing)?"
     rf"|propos(?:e|es|ed|ing|al)|calls? for|called for|urg(?:e|es|ed) \w+ to|ahead of|eve of|eager|willing(?:ness)?"
     rf"|ready){_UP_TO_5_THERE}$"
 )
@@ -159,6 +160,11 @@ _JA_NEAR = (
     r"(?:今年|今回|今月|今秋|今春|年内|当面|例大祭(?:中|期間中)?|終戦の日|期間中|正式に|急きょ)?(?:も|は|の"
     r"|に|中の)?(?:開催(?:[はがを])?)?"
 )
+#: What is done about an act, in headlines: 玉串料を奉納へ, 式典に政務官派遣へ.
+_JA_DOING = (
+    "(?:奉納|派遣|出席|参列|参加|開催|実施|提出|公表|公開|発表|決定|決議|採択|表明|申請|推薦|再開|締結|合意|訪問|視察|支給|拠出|設立"
+    "|設置|発足|導入|要請)"
+)
 JA_BACKGROUND = re.compile(
     r"する(?:国会)?議員の?会|(?:する|の)?(?:たび|度に|ごとに|是非)|問題|(?:す)?る?と、"
     r"|[^、。]{0,8}?(?:しない|せぬ|控え|自粛|見送|中止|やめ)[^、。]{0,8}?(?:よう|求め|要請|要求|促|呼びか|呼び掛|迫)"
@@ -170,7 +176,8 @@ JA_DENIED = re.compile(
     r"|、[^、。はをがも]{0,6}[でに](?:見送り|見合わせ|延期|中止)"
     rf"|{_JA_LINK}{_JA_NEAR}(?:見送|見合わ|控え|自粛|断念|取りや|取り止|やめ|中止|停止|中断|打ち切|延期|回避|避け|拒否|保留|否定"
     rf"|行わ(?:ず|な|れず|れな)|確認され(?:ず|な)|行いませ|せず|しな|しませ|しておら|してい?な"
-    r"|な[くし]|ない|できず|できな|あきらめ|諦め|かなわ|代わり|代え|かわり))"
+    r"|な[くし]|ない|できず|できな|あきらめ|諦め|かなわ|代わり|代え|かわり"
+    r"|(?:検討|予定|計画|想定|考慮)(?:は|も)?(?:して|し)?(?:お?ら|い)?(?:せず|ず|な[いくし])))"
 )
 JA_PLANNED = re.compile(
     r"(?:へ(?!の|、?(?:抗議|反発|批判))|か(?=$|[」?・\s!。])|も?検討|予定|計画|意向|方針|見通し|案|したい"
@@ -180,7 +187,8 @@ JA_PLANNED = re.compile(
     r"|(?:する|し|の|を|に|も|は|で|が|に向け){0,8}(?:(?!抗議|反発|批判|非難|撤回|是正|遺憾)[^、。]){0,6}?(?:検討|予定|計画|意向|方針|見通し|考え|可能性"
     r"|意欲|模索|調整|示唆|希望|目指|視野|構え|準備|要求|求め|決め|予想|見込)"
     r"|に向け|を?前に|を?(?:開く|開催する|行う)(?=$|[。」\s])"
-    r"|、[^、。]{0,8}?(?:開催|実施)[^、。]{0,4}?(?:調整|検討|計画|方針|予定|見通し|へ(?=$|[。」\s])))"
+    r"|、[^、。]{0,8}?(?:開催|実施)[^、。]{0,4}?(?:調整|検討|計画|方針|予定|見通し|へ(?=$|[。」\s]))"
+    rf"|[^、。]{{0,10}}?{_JA_DOING}へ(?=$|[。」、\s]))"
 )
 #: 参拝し、…する予定: what is told of the last of several acts holds for those before it.
 JA_PLANNED_CHAIN = re.compile(
@@ -202,7 +210,14 @@ JA_PAST_AFTER = re.compile(
 )
 JA_YEAR_AFTER = re.compile(r"(?:した|する)?(?:の)?は[^、。]{0,14}?(?P<year>(?:19|20)\d\d)年")
 JA_YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)年(?P<day>\d{1,2}月\d{1,2}日)?")
-JA_COMING = re.compile(r"(?:あす|明日|明後日|来週|来月)[、のにも]?[^、。]{0,10}$")
+JA_COMING = re.compile(
+    r"(?:あす|明日|明後日|あさって|来週|来月|来年|来春|来夏|来秋|年明け|今月末|月内)[、のにも]?[^、。]{0,12}$"
+)
+#: A day before the act or right behind it, and the tense that says the act was done, whatever the day.
+_JA_DAY = r"(?<![0-9月])(?:(?P<month>\d{1,2})月)?(?P<day>\d{1,2})日"
+JA_DAY_BEFORE = re.compile(rf"{_JA_DAY}(?![間目本])[、のにも]?[^、。]{{0,12}}$")
+JA_DAY_AFTER = re.compile(rf"[、はをが]{{0,2}}{_JA_DAY}(?:に|夜|午[前後])?(?:開催|実施|$)")
+JA_DONE = re.compile(r"[をがにはも]?[一-龥ァ-ヶ]{0,4}[ぁ-ゖ]{0,3}?た(?![いくめちびりらる])")
 JA_MONTH = re.compile(r"(?<!年)(?P<month>\d{1,2})月(?!期)")
 
 # ------------------------------------------------------------------------------------------------ Korean
@@ -222,7 +237,8 @@ KO_DENIED = re.compile(
     rf"(?:하(?:지|지는|지도|진)\s?{_KO_NEAR}(?:{_KO_NO}|못)|치\s?않|{_KO_LINK}{_KO_NEAR}(?:하(?:지|지는|지도"
     rf"|진)\s?(?:{_KO_NO}|못)|{_KO_NO}|없[이었다]|없을"
     r"|확인되지\s?않|보류|자제|포기|불참|취소|철회|중단|미루|미뤄|미뤘|미룬|연기|유보|생략|회피|피하|피해|거부|삼가|건너|무산"
-    r"|접[고기었]|부인|일축|대신))"
+    r"|접[고기었]|부인|일축|대신"
+    r"|(?:검토|고려|계획|상정)(?:조차|도|는)?\s?하(?:지|고\s?있지)(?:도|는)?\s?않))"
 )
 KO_HABIT = re.compile(
     r"(?:을|를)?\s?(?:거르지|빠뜨리지|계속해|이어\s?왔|이어\s?온|이어오|되풀이|반복)|해\s?(?:왔|온|오고)|(?:한"
@@ -241,9 +257,14 @@ KO_PLANNED = re.compile(
 )
 #: What is still to come, before the act: 이달 말 나올 교과서 검정 결과, 오는 21일 추도식.
 KO_COMING = re.compile(
-    r"(?<![가-힣])(?:나올|열릴|있을|발표될|공개될|예정된|예상되는|예상된|앞둔|다가올|다가온|내일|모레|오는|조만간)"
+    r"(?<![가-힣])(?:나올|열릴|있을|발표될|공개될|예정된|예상되는|예상된|앞둔|다가올|다가온|내일|모레|오는|조만간"
+    r"|내년|내달|내주|다음\s?(?:주|달)|이달\s?말|연말)"
     r"\s(?:[가-힣0-9]+\s?){0,3}$"
 )
+_KO_DAY = r"(?<![0-9월])(?:(?P<month>\d{1,2})월\s?)?(?P<day>\d{1,2})일"
+KO_DAY_BEFORE = re.compile(rf"{_KO_DAY}\s(?:[가-힣0-9]+\s?){{0,3}}$")
+KO_DAY_AFTER = re.compile(rf"[은는이가을를]?,?\s{_KO_DAY}(?:에)?\s(?:개최|실시|열)")
+KO_DONE = re.compile(r"[가-힣]*?[을를이가에]?\s?[가-힣]{0,3}?(?:했|됐|었|았|였|렸|졌|냈|쳤|켰|갔|왔)")
 KO_PLANNED_CHAIN = re.compile(
     r"(?:해|하고|하여|해서)?,?\s(?:[가-힣]+\s){0,4}?[가-힣]*[할칠낼볼날올]\s(?:예정|계획|방침|것으로|듯|전망|것이라)"
 )

@@ -7,7 +7,8 @@ that lies in an earlier year is past; one that reaches until now ("has not visit
 
 A year other than the article's own is past, a later one planned, unless it only tells since when (2013年以来の).
 Of an article without a date no year is known to be its own: a year is past, unless it is given with month and day and
-no later year is named. A month alone is past when it lies two to nine months back.
+no later year is named. A month alone is past when it lies two to nine months back. In Japanese and
+Korean a later day of this month or one of the next is planned, unless the act is told in the past tense.
 """
 
 import re
@@ -65,7 +66,7 @@ def _by_grammar(lang: Lang, left: str, act: str, right: str, when: "_When") -> T
     if lang is Lang.EN:
         return _english(left, act, right, when)
     left, right = _QUOTES.sub("", left), _QUOTES.sub("", right)
-    return _japanese(left, right, when) if lang is Lang.JA else _korean(left, act, right, when)
+    return _japanese(left, act, right, when) if lang is Lang.JA else _korean(left, act, right, when)
 
 
 def is_object(text: str, act: tuple[int, int], answer: tuple[int, int]) -> bool:
@@ -129,6 +130,14 @@ class _When:
         if self._on is None or not 1 <= month <= 12:
             return None
         return _told(Status.PAST, match) if 2 <= (self._on.month - month) % 12 <= 9 else None
+
+    def of_day(self, match: re.Match[str] | None) -> Told | None:
+        """PLANNED for a later day of this month (groups `month`, if it is named, and `day`), or for one of the next."""
+        if match is None or self._on is None:
+            return None
+        ahead = (int(match["month"] or self._on.month) - self._on.month) % 12
+        later = int(match["day"]) > self._on.day if ahead == 0 else ahead == 1
+        return _told(Status.PLANNED, match) if later else None
 
 
 def _last(found: re.Pattern[str], text: str) -> re.Match[str] | None:
@@ -224,7 +233,20 @@ def _before_first(boundary: re.Pattern[str], text: str) -> str:
 # ------------------------------------------------------------------------------------------------ Japanese, Korean
 
 
-def _japanese(left: str, right: str, when: _When) -> Told:
+class _Dates(NamedTuple):
+    """The cues of a language for what is still to come, and for what is told as done."""
+
+    coming: re.Pattern[str]
+    day_before: re.Pattern[str]
+    day_after: re.Pattern[str]
+    done: re.Pattern[str]
+
+
+_JA_DATES = _Dates(cues.JA_COMING, cues.JA_DAY_BEFORE, cues.JA_DAY_AFTER, cues.JA_DONE)
+_KO_DATES = _Dates(cues.KO_COMING, cues.KO_DAY_BEFORE, cues.KO_DAY_AFTER, cues.KO_DONE)
+
+
+def _japanese(left: str, act: str, right: str, when: _When) -> Told:
     return (
         _told(Status.PAST, cues.JA_BACKGROUND.match(right))
         or _earlier(left, when, (cues.JA_YEAR, cues.JA_PAST_WORDS), cues.JA_BREAK)
@@ -232,7 +254,7 @@ def _japanese(left: str, right: str, when: _When) -> Told:
         or _told(Status.DENIED, cues.JA_DENIED.match(right))
         or _japanese_past(left, right, when)
         or _told(Status.PLANNED, cues.JA_PLANNED.match(right) or cues.JA_PLANNED_CHAIN.match(right))
-        or _told(Status.PLANNED, cues.JA_COMING.search(left))
+        or _coming(left, act, right, when, _JA_DATES)
         or _month(left, when, cues.JA_MONTH, cues.JA_BREAK)
         or _DONE
     )
@@ -254,7 +276,7 @@ def _korean(left: str, act: str, right: str, when: _When) -> Told:
         or _told(Status.DENIED, cues.KO_DENIED.match(right))
         or _korean_past(right, when)
         or _told(Status.PLANNED, cues.KO_PLANNED.match(right) or _korean_chain(act, right))
-        or _told(Status.PLANNED, cues.KO_COMING.search(left))
+        or _coming(left, act, right, when, _KO_DATES)
         or _month(left, when, cues.KO_MONTH, cues.KO_BREAK)
         or _DONE
     )
@@ -283,6 +305,14 @@ def _earlier(
     if word is not None and not broken.search(left, word.end()):
         return _told(Status.PAST, word)
     return None
+
+
+def _coming(left: str, act: str, right: str, when: _When, dates: _Dates) -> Told | None:
+    """What is still to come, by a word of time before the act or by a day beside it, unless it is told as done."""
+    if dates.done.match(right) or dates.done.fullmatch(act):
+        return None
+    day = dates.day_before.search(left) or dates.day_after.match(right)
+    return _told(Status.PLANNED, dates.coming.search(left)) or when.of_day(day)
 
 
 def _month(left: str, when: _When, months: re.Pattern[str], broken: re.Pattern[str]) -> Told | None:
