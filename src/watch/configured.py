@@ -67,8 +67,8 @@ class Config:
     http: HttpSettings
     polling: PollingSettings = PollingSettings()
     sources: tuple[Source, ...]
-    #: How many sources of the file are not polled, being for personal use.
-    left_out: int = 0
+    #: Those of the file that are not polled, being for personal use.
+    left_out: tuple[Source, ...] = ()
     channels: Mapping[str, Channel] = field(default_factory=dict)
     #: At least one: without any in the file, everything goes to all channels.
     routes: tuple[Route, ...] = ()

@@ -158,7 +158,7 @@ class Daemon:
             extra={
                 "event": "ready",
                 "sources": len(config.sources),
-                "left_out": config.left_out or None,
+                "left_out": len(config.left_out) or None,
                 "rules": len(self.active.ruleset.rules),
                 "rule_set": self.active.ruleset.version,
                 "channels": ",".join(config.channels) or "none",

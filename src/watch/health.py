@@ -93,7 +93,12 @@ def say(kept: Kept) -> None:
 def _worded(source_id: str, notice: Notice) -> Told:
     words = _WORSE if notice.worse else _WELL
     hint = "\ntripwatch status shows it among the others" if notice.worse else ""
-    return Told(f"Source {source_id} {words[notice.kind]}", notice.text + hint, notice.worse)
+    return Told(f"{about(source_id)}{words[notice.kind]}", notice.text + hint, notice.worse)
+
+
+def about(source_id: str) -> str:
+    """How the title of every notice about this source begins."""
+    return f"Source {source_id} "
 
 
 def _judged(conn: "Connection", after: PollState, active: Active, now: datetime, *, gap: bool) -> Judged:

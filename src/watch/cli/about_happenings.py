@@ -1,22 +1,14 @@
 """Commands that show what happened: incidents, deliveries."""
 
-from contextlib import contextmanager
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from watch.cli.settings import load_config
+from watch.cli.settings import load_config, reading
 from watch.cli.show import Format, FormatOption, as_json, clean, moment, say, styles, table
-from watch.configured import Config
 from watch.errors import TripwatchError
 from watch.model import Delivery, DeliveryState, Fact, Incident
-from watch.times import SystemClock
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sqlalchemy import Connection
 
 incidents = typer.Typer(no_args_is_help=True, help="What happened: one incident for each happening.")
 deliveries = typer.Typer(no_args_is_help=True, help="What was said, or waits to be.")
@@ -28,19 +20,6 @@ def register(app: typer.Typer) -> None:
     """Add these commands."""
     app.add_typer(incidents, name="incidents")
     app.add_typer(deliveries, name="deliveries")
-
-
-@contextmanager
-def _reading(config: Config) -> "Iterator[Connection]":
-    """A connection that can only read."""
-    from watch.store.database import Store
-
-    store = Store.open(config.database_url, clock=SystemClock(), create=False, read_only=True)
-    try:
-        with store.read() as conn:
-            yield conn
-    finally:
-        store.close()
 
 
 @incidents.command("list")
@@ -57,7 +36,7 @@ def list_incidents(
     from watch.store import archive
 
     config = load_config(context)
-    with _reading(config) as conn:
+    with reading(config) as conn:
         found = archive.incidents(conn, rule_id=rule, limit=limit)
     if output is Format.JSON:
         as_json([_incident_json(incident) for incident in found])
@@ -92,7 +71,7 @@ def show_incident(
     from watch.store import archive
 
     config = load_config(context)
-    with _reading(config) as conn:
+    with reading(config) as conn:
         ids = archive.incident_ids(conn, incident_id)
         if len(ids) != 1:
             hint = f"it could be {', '.join(ids[:5])}" if ids else "`tripwatch incidents list` shows them"
@@ -146,7 +125,7 @@ def list_deliveries(
     from watch.store import queues
 
     config = load_config(context)
-    with _reading(config) as conn:
+    with reading(config) as conn:
         found = queues.deliveries(conn, state=state, limit=limit)
     if output is Format.JSON:
         as_json([_delivery_json(delivery) for delivery in found])

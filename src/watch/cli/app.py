@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from watch import __version__
-from watch.cli import about_happenings, about_rule_files, about_rules, about_running
+from watch.cli import about_happenings, about_rule_files, about_rules, about_running, about_sources
 from watch.errors import TripwatchError
 
 app = typer.Typer(
@@ -50,6 +50,7 @@ def options(
 about_running.register(app)
 about_rules.register(app)
 about_rule_files.register(app)
+about_sources.register(app)
 about_happenings.register(app)
 
 

@@ -1,12 +1,20 @@
-"""Which config a command works with."""
+"""Which config and database a command works with."""
 
 import os
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from watch.configured import Config
 from watch.errors import TripwatchError
+from watch.times import SystemClock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection
 
 DEFAULT = Path("config.toml")
 
@@ -36,3 +44,16 @@ def load_config(context: typer.Context) -> Config:
     from watch.config import load
 
     return load.load_config(config_path(context), environ=os.environ)
+
+
+@contextmanager
+def reading(config: Config) -> "Iterator[Connection]":
+    """A connection to its database that can only read. Raises StoreError where there is none."""
+    from watch.store.database import Store
+
+    store = Store.open(config.database_url, clock=SystemClock(), create=False, read_only=True)
+    try:
+        with store.read() as conn:
+            yield conn
+    finally:
+        store.close()

@@ -107,6 +107,7 @@ def _secrets(document: Document, folder: Path, environ: Mapping[str, str]) -> tu
 
 def _config(settings: Settings, file: Path, resolved: Resolved) -> configured.Config:
     database = resolved.get(("database", "url"), secret.Secret(settings.database.url)).reveal()
+    sources = _sources(settings, resolved)
     return configured.Config(
         file=str(file),
         database_url=_absolute(database, file.parent),
@@ -114,8 +115,8 @@ def _config(settings: Settings, file: Path, resolved: Resolved) -> configured.Co
         settle=settings.rules.settle,
         http=_http(settings, resolved),
         polling=_polling(settings),
-        sources=_sources(settings, resolved),
-        left_out=sum(not _is_allowed(source, settings) for source in settings.sources),
+        sources=tuple(source for source in sources if _is_allowed(source, settings)),
+        left_out=tuple(source for source in sources if not _is_allowed(source, settings)),
         channels={
             name: configured.Channel(name=name, url=resolved.get(("channels", name, "url"), secret.Secret(channel.url)))
             for name, channel in settings.channels.items()
@@ -177,11 +178,10 @@ def _sources(settings: Settings, resolved: Resolved) -> tuple[model.Source, ...]
             tags=tuple(source.tags),
         )
         for at, source in enumerate(settings.sources)
-        if _is_allowed(source, settings)
     )
 
 
-def _is_allowed(source: SourceSettings, settings: Settings) -> bool:
+def _is_allowed(source: model.Source, settings: Settings) -> bool:
     """Whether the publisher's terms let this reader poll it."""
     return settings.polling.personal or source.terms is model.Terms.OPEN
 

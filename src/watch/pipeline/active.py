@@ -6,7 +6,7 @@ from datetime import datetime
 from watch.configured import Config
 from watch.rules.match import Matcher
 from watch.rules.tree import Rule, RuleSet
-from watch.rules.windows import due
+from watch.rules.windows import open_now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +27,4 @@ class Active:
 
     def open_windows(self, now: datetime) -> tuple[str, ...]:
         """What is due by the calendar of any rule at this instant."""
-        return tuple(
-            f"{one.rule_id}.{one.window.name}" for rule in self.calendars for one in due(rule, now) if one.open
-        )
+        return open_now(self.calendars, now)

@@ -1,6 +1,6 @@
 """Which windows of the calendar are open at a moment, and which come next."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -29,6 +29,11 @@ def due(rule: Rule, now: datetime) -> Iterator[Due]:
             if today <= dates.last:
                 yield Due(rule.id, window, dates, dates.first <= today)
                 break
+
+
+def open_now(rules: Iterable[Rule], now: datetime) -> tuple[str, ...]:
+    """The windows of these rules that are open at this instant, by rule and name: "yasukuni.autumn"."""
+    return tuple(f"{one.rule_id}.{one.window.name}" for rule in rules for one in due(rule, now) if one.open)
 
 
 def day_in(window: CalendarWindow, now: datetime) -> date:

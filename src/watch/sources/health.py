@@ -83,6 +83,15 @@ def _longest(health: Health, rest: timedelta) -> timedelta:
     return max(rest, faded)
 
 
+def complaints(state: PollState) -> tuple[str, ...]:
+    """Why a source is not well, in sentences; nothing for one that is well, or was never asked."""
+    if state.health.troubles:
+        return tuple(trouble.said for trouble in state.health.troubles)
+    if state.state.healthy or state.state is SourceState.NEW:
+        return ()
+    return (f"{state.state}: {state.detail or 'no reason known'}",)
+
+
 def may_rest(state: PollState, now: datetime) -> timedelta | None:
     """How long a source may say nothing before that is strange; None while it has no rhythm."""
     health = state.health

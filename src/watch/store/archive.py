@@ -155,11 +155,34 @@ def edit_article(conn: Connection, article_id: int, article: Article, *, digest:
     conn.execute(query.values(**values, digest=digest, edited_at=at, edits=tables.articles.c.edits + 1))
 
 
+def article_counts(conn: Connection) -> dict[str, int]:
+    """How many articles each source has shown; a source without any is left out."""
+    articles = tables.articles.c
+    query = select(articles.source_id, func.count()).group_by(articles.source_id)
+    return dict(map(tuple, conn.execute(query)))
+
+
+def latest_articles(conn: Connection, source_id: str, *, limit: int) -> list[StoredArticle]:
+    """The articles of a source that were seen last, newest first."""
+    articles = tables.articles.c
+    query = select(tables.articles).where(articles.source_id == source_id).order_by(articles.id.desc()).limit(limit)
+    return [_stored(row) for row in conn.execute(query).mappings()]
+
+
+def waiting_articles(conn: Connection, source_id: str, mark: str) -> int:
+    """How many articles of a source have a digest that ends with this mark."""
+    articles = tables.articles.c
+    query = select(func.count()).where(articles.source_id == source_id, articles.digest.endswith(mark, autoescape=True))
+    return conn.scalar(query) or 0
+
+
 def article(conn: Connection, article_id: int) -> StoredArticle | None:
     """The article of this id."""
     row = conn.execute(select(tables.articles).where(tables.articles.c.id == article_id)).mappings().first()
-    if row is None:
-        return None
+    return None if row is None else _stored(row)
+
+
+def _stored(row: rows.Row) -> StoredArticle:
     own = {name: row[name] for name in StoredArticle.__slots__ if name != "article"}
     return StoredArticle(article=rows.article(row), **own)
 
@@ -307,18 +330,26 @@ def alerts(conn: Connection, incident_id: str | None = None, *, limit: int = 100
     query = select(tables.alerts).order_by(tables.alerts.c.id.desc()).limit(limit)
     if incident_id is not None:
         query = query.where(tables.alerts.c.incident_id == incident_id)
-    found = [
-        Alert(
-            id=row["id"],
-            incident_id=row["incident_id"],
-            reason=row["reason"],
-            severity=Severity(row["severity"]),
-            message=rows.message(row),
-            at=row["at"],
-        )
-        for row in conn.execute(query).mappings()
-    ]
-    return found[::-1]
+    return [_alert(row) for row in conn.execute(query).mappings()][::-1]
+
+
+def notices(conn: Connection, beginning: str, *, limit: int) -> list[Alert]:
+    """What the operator was told last with a title that begins so, newest first."""
+    columns = tables.alerts.c
+    about = (columns.incident_id.is_(None), columns.title.startswith(beginning, autoescape=True))
+    query = select(tables.alerts).where(*about).order_by(columns.id.desc()).limit(limit)
+    return [_alert(row) for row in conn.execute(query).mappings()]
+
+
+def _alert(row: rows.Row) -> Alert:
+    return Alert(
+        id=row["id"],
+        incident_id=row["incident_id"],
+        reason=row["reason"],
+        severity=Severity(row["severity"]),
+        message=rows.message(row),
+        at=row["at"],
+    )
 
 
 # ------------------------------------------------------------------------------------------------ status, settings

@@ -18,7 +18,7 @@ from watch.store.migrate import upgrade
 from watch.store.writer import Writer
 from watch.times import Clock
 
-__all__ = ["Lock", "Store", "lock", "running_pid", "upgrade"]
+__all__ = ["Lock", "Store", "exists", "lock", "running_pid", "upgrade"]
 
 T = TypeVar("T")
 
@@ -110,6 +110,11 @@ def lock(url: str) -> Lock:
     Raises AlreadyRunningError, which names the process, if another one holds it.
     """
     return Lock(sqlite.path_of(url))
+
+
+def exists(url: str) -> bool:
+    """Whether there is a database file yet, whatever is in it."""
+    return sqlite.path_of(url).exists()
 
 
 def running_pid(url: str) -> int | None:
