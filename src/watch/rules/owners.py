@@ -40,6 +40,8 @@ _TOGETHER = re.compile(r"(?:[ ·/、,\-]{0,2}|[과와とや]|와의 | and | , an
 _ATTACHED = re.compile(
     r"(?:'s?)?(?: (?:new|own|visiting|then|former|deputy|vice|first|second|state|senior|sitting|current)){0,2} ?"
     r"|の?(?:新|現|前|元|前の|副|政府の?|政権の?)?"
+    # A surname may stand between: 韓国の趙外相.
+    r"|[の・][一-鿿々]{1,3}"
     r"|의? ?(?:정부|내각|신임|새|현|전|前|당시)?(?:의)? ?"
 )
 #: "the prime minister of the Netherlands", "the foreign ministry in Seoul".
