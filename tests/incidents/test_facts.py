@@ -68,6 +68,13 @@ def test_a_wording_of_one_language_says_whose_it_is() -> None:
     assert fact(an_article("t"), company("甲製鉄"), split_by="company", terms=NAMES).split == "ja:甲製鉄"
 
 
+def test_wordings_taken_from_one_group_are_one_name() -> None:
+    alpha = TermGroup(name="org.alpha", terms=())
+    terms = (Term(written="Alpha Steel", lang=Lang.EN, home=alpha), Term(written="甲製鉄", lang=Lang.JA, home=alpha))
+    both = (company("Alpha Steel"), company("甲製鉄"))
+    assert fact(an_article("t"), *both, split_by="company", terms=terms).split == "alpha"
+
+
 def test_an_article_about_two_is_about_neither() -> None:
     both = (company("Alpha Steel", "company.alpha"), company("Beta Heavy", "company.beta"))
     assert fact(an_article("t"), *both, split_by="company").split is None

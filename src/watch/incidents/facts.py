@@ -58,8 +58,9 @@ def _instant(published: datetime | None, first_seen_at: datetime) -> datetime:
 def _split(hit: Hit, rule: Rule) -> str | None:
     """The value of what the rule splits by, if the article names exactly one.
 
-    `split_by = "company"` reads the groups `company.one`, `company.two` …, which have a name in every language, or the
-    terms of a group `company`; those are wordings of one language, and say so ("ja:…"), for another has others.
+    `split_by = "company"` reads the groups `company.one`, `company.two` …, and those that a group `company` includes:
+    they have a name in every language. A term of `company` itself is a wording of one language, and says so ("ja:…"),
+    for another has others.
     """
     wanted = rule.event.split_by
     if wanted is None:
@@ -75,5 +76,7 @@ def _split(hit: Hit, rule: Rule) -> str | None:
 
 def _worded(term: str, rule: Rule) -> str:
     group = rule.groups.get(rule.event.split_by or "")
-    lang = next((known.lang for known in group.terms if known.written == term), None) if group else None
-    return f"{lang}:{term}" if lang else term
+    found = next((known for known in group.terms if known.written == term), None) if group else None
+    if found is None:
+        return term
+    return found.home.name.rpartition(".")[2] if found.home else f"{found.lang}:{term}"
