@@ -32,7 +32,7 @@ from typing import Any
 
 from watch import failpoints
 from watch.model import Source
-from watch.sources.document import Feed, NotAFeed, parse, prepare
+from watch.sources.document import Feed, NotAFeed, Wanted, parse, prepare
 from watch.sources.wire import answer_to, outcome_from, source_from, task_for
 
 _log = logging.getLogger(__name__)
@@ -101,14 +101,14 @@ class ParserPool:
         charset: str | None = None,
         source: Source,
         at: datetime | None = None,
-        article: bool = False,
+        wanted: Wanted = Wanted.LIST,
     ) -> Outcome:
-        """Parse in the next free worker what was fetched at `at`; `article`: the page of one article, for its text.
+        """Parse in the next free worker what was fetched at `at`.
 
         Never raises but CancelledError; after `stop` the answer is a ParseFailed.
         """
         self.warm()
-        task = task_for(url, content_type, charset, source, at, article=article)
+        task = task_for(url, content_type, charset, source, at, wanted=wanted)
         job = _Job(body=body, task=task, future=Future())
         with self._lock:
             if self._stopping.is_set():
@@ -381,7 +381,7 @@ def _serve_one(ours: socket.socket, cpu_seconds: int) -> None:
         charset=task["charset"],
         source=source_from(task["source"]),
         at=datetime.fromisoformat(task["at"]) if task["at"] else None,
-        article=task["article"],
+        wanted=Wanted(task["wanted"]),
     )
     answer = json.dumps(answer_to(outcome)).encode()
     ours.sendall(_LENGTHS.pack(len(answer), 0) + answer)

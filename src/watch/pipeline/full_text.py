@@ -11,7 +11,7 @@ from datetime import timedelta
 from watch.model import Article, Source, SourceKind, SourceState
 from watch.net.fetch import Fetched, Fetcher, FetchFailed
 from watch.net.robots import Robots
-from watch.sources.document import Feed
+from watch.sources.document import Feed, Wanted
 from watch.sources.identity import digest
 from watch.sources.items import one_text
 from watch.sources.segments import segments
@@ -75,7 +75,7 @@ class FullText:
         if not isinstance(fetched, Fetched):
             return [draft]
         found = await self._parsers.parse(
-            fetched.body, url=fetched.url, charset=fetched.charset, source=source, article=True
+            fetched.body, url=fetched.url, charset=fetched.charset, source=source, wanted=Wanted.ARTICLE
         )
         if isinstance(found, Feed):
             return _with_text(draft, found.articles[0].text, briefing=source.briefings)

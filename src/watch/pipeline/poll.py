@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from watch.failpoints import reach
 from watch.health import Kept, keep, say
-from watch.model import Article, Source, SourceKind, SourceState
+from watch.model import Article, Source, SourceState
 from watch.net.fetch import Fetched, Fetcher, FetchFailed, NotModified
 from watch.net.robots import Robots
 from watch.pipeline.active import Active
 from watch.pipeline.aftermath import Failure, Moment, Read, after_failure, after_nothing, after_read, after_unchanged
+from watch.pipeline.ask import ask
 from watch.pipeline.fresh import Fresh, fresh_of
 from watch.pipeline.full_text import Draft, FullText
 from watch.pipeline.ingest import Found, Ingested, Matched, ingest
@@ -63,17 +64,8 @@ class Poller:
     async def poll(self, source: Source, before: PollState, active: Active) -> PollState:
         """Poll once and return the state that was committed. Raises nothing that a source could cause."""
         url = moves.address(source, before.move)
-        if source.kind is SourceKind.PAGE and await self._robots.forbid(url):
-            detail = "the site's robots.txt asks robots not to read this page"
-            return await self._failed(source, before, Failure(state=SourceState.BLOCKED, detail=detail), active)
         whole = wants_whole(source.id, before.last_polled_at, self._clock.now())
-        fetched = await self._fetcher.get(
-            url,
-            etag=None if whole else before.etag,
-            last_modified=None if whole else before.last_modified,
-            validated_url=None if whole else before.validated_url,
-            asking=source.asking,
-        )
+        fetched = await ask(source, url, self._fetcher, self._robots, known=None if whole else before)
         if isinstance(fetched, FetchFailed):
             failure = Failure(
                 state=fetched.state, detail=fetched.detail, status=fetched.status, retry_after=fetched.retry_after

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from watch.model import Article, Asking, Lang, Selectors, Source, SourceKind, Terms, Tier
+from watch.sources.document import Wanted
 from watch.sources.outcome import Feed, NotAFeed
 
 
@@ -15,7 +16,7 @@ def task_for(
     source: Source,
     at: datetime | None = None,
     *,
-    article: bool = False,
+    wanted: Wanted = Wanted.LIST,
 ) -> dict[str, Any]:
     """What a worker must know beside the body."""
     # How it is asked is none of a worker's business, and may hold secrets.
@@ -28,7 +29,7 @@ def task_for(
         "charset": charset,
         "source": about,
         "at": fetched,
-        "article": article,
+        "wanted": wanted,
     }
 
 
