@@ -85,7 +85,10 @@ def rule(
         beside=tuple(
             Rung(name=name, severity=weight, says=f"It is {name}", when=truth, rank=0) for name, weight, truth in beside
         ),
-        reactions=tuple(ReactionRung(by=by, tone=tone, when=truth) for by, tone, truth in reactions),
+        reactions=tuple(
+            ReactionRung(by=by, tone=tone, when=truth, path=("reaction", number))
+            for number, (by, tone, truth) in enumerate(reactions)
+        ),
         unless=unless,
         unless_below=unless_below,
         file="a-rule.toml",

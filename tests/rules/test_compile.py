@@ -10,6 +10,7 @@ from watch.errors import ProblemsError
 from watch.model import Lang, Severity, Status, Tone
 from watch.rules.compile import compile_rule, compile_rules
 from watch.rules.language import parse_truth
+from watch.rules.show import show
 from watch.rules.tree import Rule, Term
 
 BAD = sorted((Path(__file__).parent.parent / "data" / "bad").glob("*.toml"))
@@ -162,6 +163,14 @@ def test_reactions_and_tests_are_read() -> None:
     first = rule.tests[0]
     assert (first.on, first.lang, first.expect) == (date(2025, 10, 17), Lang.EN, "minister")
     assert (first.status, first.reaction, first.path) == (Status.DONE, "kr:regret", ("tests", 0))
+
+
+def test_a_reaction_without_a_tone_stands_for_every_tone() -> None:
+    groups = "".join(f"\n[terms.tone.{tone}]\nen = ['{tone} words']\n" for tone in Tone)
+    every = FULL.replace('tone = "deep-regret"\n', "").replace("same-sentence(place, visit)", "place near/9 tone")
+    rule = rule_of(every + groups)
+    assert [reaction.tone for reaction in rule.reactions] == list(Tone)
+    assert [show(reaction.when) for reaction in rule.reactions] == [f"place near/9 tone.{tone}" for tone in Tone]
 
 
 def test_a_quoted_name_with_a_dot_is_the_same_group_as_nested_tables() -> None:

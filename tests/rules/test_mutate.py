@@ -9,7 +9,7 @@ from matching import rule as some_rule
 
 from watch.config.locate import parse
 from watch.errors import Level, Problem
-from watch.model import Severity, Status
+from watch.model import Severity, Status, Tone
 from watch.rules.check import run_tests
 from watch.rules.compile import compile_rule
 from watch.rules.language import parse_truth
@@ -184,6 +184,20 @@ def test_a_word_guard_and_a_reaction_are_found() -> None:
     found = unmissed(HIT)
     assert 'word = true of "mine"' in found
     assert "the reaction kr protest" in found
+
+
+def test_of_a_reaction_for_every_tone_a_part_is_needed_if_one_tone_needs_it() -> None:
+    every = (
+        "tone = \"protest\"\nwhen = 'mine'",
+        "when = 'mine near/9 tone'\n" + "".join(f"\n[terms.tone.{tone}]\nen = ['{tone} now']\n" for tone in Tone),
+    )
+    asked = '\n[[tests]]\ntitle = "광산 protest now. Anybody may visit Yasukuni"\nexpect = "info"\nreaction = "kr:protest"\n'
+    text = rule_text(HIT).replace(*every) + asked
+    rule = compile_rule(parse("shrine.toml", text), text=text)
+    found = [each.part for each in unneeded(rule, list(mutants(rule)), Lexicon()) if each is not None]
+    assert "the reaction kr" not in found
+    assert "“tone.calm” beside near/9" not in found
+    assert "“mine” beside near/9" in found
 
 
 def test_single_terms_are_tried_only_when_asked_for() -> None:

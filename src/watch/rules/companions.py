@@ -4,7 +4,7 @@ What they say of incidents is decided elsewhere; here they are read, and checked
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,11 +12,15 @@ from watch.model import Severity, Tier, Tone
 from watch.rules import tree
 from watch.rules.fields import COUNTRY, ID, Table
 from watch.rules.tree import Absence, CalendarWindow, Dates, EventWindow, ReactionRung, Rung
+from watch.rules.walk import groups_in
 from watch.text.spelling import did_you_mean
 from watch.times import parse_duration
 
 EVENT_KEYS = ("window", "zone", "split_by")
 REACTION_KEYS = ("by", "tone", "when")
+REACTION_NEEDS = ("by", "when")
+#: What a condition for every tone calls the group of phrases of each; see `tone_group`.
+ANY_TONE = "tone"
 ABSENCE_KEYS = ("name", "no", "for", "severity", "says", "sources", "tags", "tiers")
 ABSENCE_NEEDS = ("name", "no", "for", "severity", "says")
 CALENDAR_KEYS = ("name", "title", "zone", "dates")
@@ -46,16 +50,34 @@ def read_event(root: Table, known: Callable[[str], object], guess: Callable[[str
     return EventWindow(window=window, zone=table.parsed("zone", _zone) or "UTC", split_by=split_by)
 
 
-def read_reactions(root: Table, condition: Callable[[Table], tree.Truth]) -> Iterator[ReactionRung]:
-    """`[[reaction]]`: in which tone a capital answers. `condition` reads the `when` of a table."""
+def tone_group(tone: Tone) -> str:
+    """The group of the lexicon that holds the phrases of a tone."""
+    return f"{ANY_TONE}.{tone}"
+
+
+def read_reactions(
+    root: Table, condition: Callable[[Table, Mapping[str, str]], tree.Truth | None]
+) -> Iterator[ReactionRung]:
+    """`[[reaction]]`: in which tone a capital answers; without a tone in each whose phrases the condition finds.
+
+    `condition` reads the `when` of a table with groups in place of those that are named; None if it cannot be read.
+    """
     for table in root.tables("reaction"):
         table.only(*REACTION_KEYS)
-        table.require(*REACTION_KEYS)
-        yield ReactionRung(
-            by=table.parsed("by", _country) or "",
-            tone=table.member("tone", Tone) or Tone.CALM,
-            when=condition(table),
-        )
+        table.require(*REACTION_NEEDS)
+        by = table.parsed("by", _country) or ""
+        every = "tone" not in table.data
+        for tone in Tone if every else [table.member("tone", Tone) or Tone.CALM]:
+            when = condition(table, {ANY_TONE: tone_group(tone)} if every else {})
+            if when is None:
+                break
+            if every and all(group.name != tone_group(tone) for group in groups_in(when)):
+                message = (
+                    f'a reaction without "tone" holds for every tone: its condition must name the group {ANY_TONE}'
+                )
+                table.add("when", message, hint="write when = 'voice.kr near/25 tone', or give it a tone")
+                break
+            yield ReactionRung(by=by, tone=tone, when=when, path=table.path)
 
 
 # ------------------------------------------------------------------------------------------------ absences

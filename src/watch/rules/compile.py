@@ -6,7 +6,7 @@ what is merely unwise is `rules.check`'s to say.
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from watch.errors import Document, KeyPath, Problem, ProblemsError
 from watch.model import Lang, Severity, Status
@@ -16,7 +16,7 @@ from watch.rules.fields import ID, Findings, Table
 from watch.rules.groups import read_groups
 from watch.rules.language import ExpressionError, parse_truth
 from watch.rules.tree import Lexicon, Rule, RuleSet, RuleTest, Rung, TermGroup
-from watch.rules.walk import groups_in
+from watch.rules.walk import groups_in, renamed
 from watch.text.spelling import did_you_mean
 
 RULE_KEYS = (
@@ -35,6 +35,7 @@ REPORTED = (Status.DONE, Status.PLANNED, Status.DENIED, Status.REACTION)
 
 #: Stands for a condition that could not be read, so that the rest of the file is still checked.
 _UNREAD = tree.Any(truths=())
+_AS_WRITTEN: Mapping[str, str] = {}
 NO_LEXICON = Lexicon()
 
 
@@ -114,7 +115,7 @@ class _RuleReader:
             event=event,
             ladder=ladder,
             beside=beside,
-            reactions=tuple(read_reactions(root, lambda table: self.condition(table, "when") or _UNREAD)),
+            reactions=tuple(read_reactions(root, lambda table, names: self.condition(table, "when", names))),
             absences=tuple(read_absences(root, ladder, beside)),
             calendar=tuple(read_calendar(root, event.zone)),
             tests=tuple(self.read_tests([rung.name for rung in (*ladder, *beside)])),
@@ -172,14 +173,14 @@ class _RuleReader:
 
     # ------------------------------------------------------------------------------------------ conditions
 
-    def condition(self, table: Table, key: str) -> tree.Truth | None:
-        """A condition with its groups checked; None when missing or unreadable."""
+    def condition(self, table: Table, key: str, names: Mapping[str, str] = _AS_WRITTEN) -> tree.Truth | None:
+        """A condition with its groups checked, those of `names` under other names; None when missing or unreadable."""
         text = table.text(key)
         if text is None:
             return None
         path = (*table.path, key)
         try:
-            truth = parse_truth(text)
+            truth = renamed(parse_truth(text), names)
         except ExpressionError as error:
             self.root.findings.add(path, error.message, hint=error.hint, offset=error.at, length=error.length)
             return None

@@ -31,8 +31,8 @@ def facts(rule: Rule) -> Iterator[tuple[KeyPath, str, tree.Truth]]:
     """The conditions that say what happened: those of the rungs and the reactions."""
     for rung in (*rule.ladder, *rule.beside):
         yield (*rung.path, "when"), f'the condition of the rung "{rung.name}"', rung.when
-    for position, reaction in enumerate(rule.reactions):
-        yield ("reaction", position, "when"), f"the condition of {reaction.by} {reaction.tone}", reaction.when
+    for path, reaction in {reaction.path: reaction for reaction in reversed(rule.reactions)}.items():
+        yield (*path, "when"), f"the condition of {reaction.by} {reaction.tone}", reaction.when
 
 
 def terms(group: TermGroup) -> Iterator[tuple[KeyPath, Term]]:

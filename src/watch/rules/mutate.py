@@ -7,17 +7,17 @@ have a test for each wording.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any as Anything
 from typing import TypeVar
 
 from watch.errors import KeyPath
 from watch.model import Lang
 from watch.rules import tree
+from watch.rules.companions import tone_group
 from watch.rules.finding import terms as terms_of
 from watch.rules.language import as_truth
 from watch.rules.show import show
 from watch.rules.tree import Rule, TermGroup, Truth
-from watch.rules.walk import Part, parts_of
+from watch.rules.walk import Part, parts_of, renamed, with_parts
 
 #: As far as no sentence reaches.
 _ANYWHERE = 1_000_000
@@ -44,7 +44,7 @@ class Mutant:
     tie: tuple[int, int] | None = None
     is_tie: bool = False
     rule: Rule
-    #: In a condition: what it was, and what is left of it.
+    #: In a condition that stands for itself: what it was, and what is left of it.
     before: Truth | None = None
     left: Truth | None = None
 
@@ -75,6 +75,7 @@ class _Change:
 
 def _of_conditions(rule: Rule) -> Iterator[Mutant]:
     for path, condition, rebuilt in _conditions(rule):
+        alone = sum((*step.path, "when") == path for step in rule.reactions) < 2
         for change in _changes(condition):
             left = as_truth(change.left)
             yield Mutant(
@@ -86,8 +87,8 @@ def _of_conditions(rule: Rule) -> Iterator[Mutant]:
                 tie=change.tie,
                 is_tie=change.is_tie,
                 rule=rebuilt(left),
-                before=condition,
-                left=left,
+                before=condition if alone else None,
+                left=left if alone else None,
             )
 
 
@@ -100,8 +101,8 @@ def _conditions(rule: Rule) -> Iterator[tuple[KeyPath, Truth, Callable[[Truth], 
         yield (*rung.path, "when"), rung.when, _in_ladder(rule, number)
     for number, rung in enumerate(rule.beside):
         yield (*rung.path, "when"), rung.when, _beside(rule, number)
-    for number, reaction in enumerate(rule.reactions):
-        yield ("reaction", number, "when"), reaction.when, _in_reactions(rule, number)
+    for path, steps in _reactions(rule):
+        yield (*path, "when"), steps[0].when, _in_reactions(rule, steps[0])
 
 
 def _in_ladder(rule: Rule, number: int) -> Callable[[Truth], Rule]:
@@ -112,9 +113,23 @@ def _beside(rule: Rule, number: int) -> Callable[[Truth], Rule]:
     return lambda truth: replace(rule, beside=_put(rule.beside, number, replace(rule.beside[number], when=truth)))
 
 
-def _in_reactions(rule: Rule, number: int) -> Callable[[Truth], Rule]:
-    steps = rule.reactions
-    return lambda truth: replace(rule, reactions=_put(steps, number, replace(steps[number], when=truth)))
+def _reactions(rule: Rule) -> list[tuple[KeyPath, list[tree.ReactionRung]]]:
+    """The reactions as they are written: those for every tone together."""
+    written: dict[KeyPath, list[tree.ReactionRung]] = {}
+    for step in rule.reactions:
+        written.setdefault(step.path, []).append(step)
+    return list(written.items())
+
+
+def _in_reactions(rule: Rule, first: tree.ReactionRung) -> Callable[[Truth], Rule]:
+    """The condition of one reaction in another's place; of those for every tone each keeps its tone."""
+
+    def put(truth: Truth, step: tree.ReactionRung) -> tree.ReactionRung:
+        if step.path != first.path:
+            return step
+        return replace(step, when=renamed(truth, {tone_group(first.tone): tone_group(step.tone)}))
+
+    return lambda truth: replace(rule, reactions=tuple(put(truth, step) for step in rule.reactions))
 
 
 def _changes(node: Part) -> Iterator[_Change]:
@@ -123,7 +138,7 @@ def _changes(node: Part) -> Iterator[_Change]:
     parts = parts_of(node)
     for number, part in enumerate(parts):
         for change in _changes(part):
-            yield replace(change, left=_with(node, _put(parts, number, change.left)))
+            yield replace(change, left=with_parts(node, _put(parts, number, change.left)))
 
 
 def _own(node: Part) -> Iterator[_Change]:
@@ -152,7 +167,7 @@ def _members(node: tree.All | tree.Any | tree.Either) -> Iterator[_Change]:
     members = parts_of(node)
     for number, member in enumerate(members):
         rest = (*members[:number], *members[number + 1 :])
-        yield _Change(member, _short(member), rest[0] if len(rest) == 1 else _with(node, rest))
+        yield _Change(member, _short(member), rest[0] if len(rest) == 1 else with_parts(node, rest))
 
 
 def _limits(node: tree.Number) -> Iterator[_Change]:
@@ -174,26 +189,6 @@ def _pair(node: tree.Near | tree.Before) -> Iterator[_Change]:
     if ordered:
         near = tree.Near(left=node.left, right=node.right, distance=node.distance)
         yield _Change(node, f"the order of {_short(node)}", near, tie, is_tie=True)
-
-
-def _with(node: Part, parts: tuple[Anything, ...]) -> Part:
-    """The node with other parts, in the order of `parts_of`."""
-    match node:
-        case tree.Either():
-            return replace(node, places=parts)
-        case tree.Near() | tree.Before() | tree.SameSentence():
-            return replace(node, left=parts[0], right=parts[1])
-        case tree.Without():
-            return replace(node, place=parts[0], other=parts[1])
-        case tree.Some():
-            return as_truth(parts[0])
-        case tree.Count() | tree.InTitle():
-            return replace(node, place=parts[0])
-        case tree.All() | tree.Any():
-            return replace(node, truths=parts)
-        case tree.Not():
-            return replace(node, truth=parts[0])
-    return node
 
 
 def _put(members: tuple[T, ...], number: int, member: T) -> tuple[T, ...]:
@@ -223,9 +218,10 @@ def _of_steps(rule: Rule) -> Iterator[Mutant]:
     for number, rung in enumerate(rule.beside):
         left = replace(rule, beside=_drop(rule.beside, number))
         yield Mutant(code=STEP, path=(*rung.path, "rung"), part=f'the rung "{rung.name}"', rule=left)
-    for number, step in enumerate(rule.reactions):
-        left = replace(rule, reactions=_drop(rule.reactions, number))
-        yield Mutant(code=STEP, path=("reaction", number), part=f"the reaction {step.by} {step.tone}", rule=left)
+    for path, steps in _reactions(rule):
+        left = replace(rule, reactions=tuple(step for step in rule.reactions if step.path != path))
+        tone = f" {steps[0].tone}" if len(steps) == 1 else ""
+        yield Mutant(code=STEP, path=path, part=f"the reaction {steps[0].by}{tone}", rule=left)
 
 
 # ------------------------------------------------------------------------------------------------ groups

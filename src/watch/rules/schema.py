@@ -258,7 +258,9 @@ _RUNG: dict[str, Schema] = {
 }
 _REACTION: dict[str, Schema] = {
     "by": _text("Whose answer it is: two small letters, such as kr.", pattern=_whole(COUNTRY.pattern)),
-    "tone": _one_of("The tone of the answer, mildest first.", Tone),
+    "tone": _one_of(
+        "The tone of the answer, mildest first; without it every tone that the word tone in `when` finds.", Tone
+    ),
     "when": _condition("The condition on which this is the answer."),
 }
 _ABSENCE: dict[str, Schema] = {
@@ -314,7 +316,7 @@ _RULE: dict[str, Schema] = {
         "propertyNames": {"not": {"enum": sorted(RESERVED)}},
     },
     "ladder": _list("The facts that matter, weakest first.", _table(compiling.RUNG_KEYS, _RUNG, compiling.RUNG_NEEDS)),
-    "reaction": _list("How a capital answers.", _table(companions.REACTION_KEYS, _REACTION, companions.REACTION_KEYS)),
+    "reaction": _list("How a capital answers.", _table(companions.REACTION_KEYS, _REACTION, companions.REACTION_NEEDS)),
     "absence": _list(
         "What is told when nothing comes.", _table(companions.ABSENCE_KEYS, _ABSENCE, companions.ABSENCE_NEEDS)
     ),

@@ -260,6 +260,8 @@ class ReactionRung:
     by: str
     tone: Tone
     when: Truth
+    #: Where the file says so. A `[[reaction]]` for every tone is several of these, with one path.
+    path: KeyPath = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
