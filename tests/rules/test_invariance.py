@@ -54,7 +54,7 @@ def said(hits: tuple[Hit, ...], reading: Reading) -> list[tuple[object, ...]]:
     change=st.sampled_from([decomposed, composed, wide, sprinkled]),
     seed=st.integers(0, 2**32),
 )
-def test_what_the_shipped_rules_say_does_not_hang_on_how_a_text_is_encoded(test, change, seed) -> None:  # type: ignore[no-untyped-def]
+def test_par_14_what_the_shipped_rules_say_does_not_hang_on_how_a_text_is_encoded(test, change, seed) -> None:  # type: ignore[no-untyped-def]
     dice = random.Random(seed)
     plain = Reading(title=test.title, text=test.text, lang=test.lang, on=test.on)
     other = Reading(title=change(test.title, dice), text=change(test.text, dice), lang=test.lang, on=test.on)

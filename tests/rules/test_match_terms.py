@@ -200,3 +200,21 @@ def test_a_dated_term_counts_in_its_time_only_and_never_without_a_date() -> None
 
 def test_a_term_in_which_nothing_is_left_is_never_found() -> None:
     assert found(group("empty", en=["-"], ja=["・", "（靖国）"]), "- ・（靖国）") == []
+
+
+@pytest.mark.parametrize(
+    ("term", "written"),
+    [
+        ("Löwe", [normalize("NFD", "Löwe"), "LÖWE", "Ｌöｗｅ", "Lö\u200bwe", "Lö\u00adwe", "L\u200dö\u2060we"]),
+        ("Straße", ["STRASSE", "STRAẞE", "strasse", "Stra\u00adße"]),
+        ("Izmir", ["İzmir", "İZMİR", normalize("NFD", "İzmir")]),
+        ("야스쿠니", [normalize("NFD", "야스쿠니"), normalize("NFKD", "야스쿠니"), "야\u200b스\u2060쿠니"]),
+        ("ヤスクニ", ["ﾔｽｸﾆ", "ヤ\ufeffスクニ"]),
+        ("靖国神社", ["靖國神社", "靖\u200d国\u00ad神社", "靖国\ufe00神社"]),
+    ],
+)
+def test_par_14_a_term_is_found_however_its_letters_are_encoded(term: str, written: list[str]) -> None:
+    a_group = group("g", en=[term], ja=[term], ko=[term])
+    for form in written:
+        assert found(a_group, f"The {form} fell") == [form]
+        assert found(group("g", en=[form], ja=[form], ko=[form]), f"The {term} fell") == [term]

@@ -62,6 +62,8 @@ SAME = [
     ("Sadō", "Sado"),
     ("Tōkyō", "Tokyo"),
     ("Straße", "STRASSE"),
+    ("İzmir", "Izmir"),
+    (normalize("NFD", "İZMİR"), "izmir"),
     ("千鳥ヶ淵", "千鳥ケ淵"),
     ("㈱", "(株)"),
     ("①", "1"),

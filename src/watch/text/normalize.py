@@ -67,12 +67,13 @@ def _variant(match: re.Match[str]) -> str:
 def _fold(text: str) -> str:
     """One pass is enough for nearly every text; what removed characters kept apart may still have to join.
 
-    A few letters (ǰ, ΐ) are taken apart by case folding and put together again by normalising: they stay composed.
+    A few letters (ǰ, ΐ) are taken apart by case folding and put together again by normalising: they stay composed. İ
+    would stay apart, as no small letter has its form, and so is a plain I.
     """
     if not is_normalized("NFKC", text):
         text = _WIDE.sub(_narrow, text)
     for _ in range(_MOST_PASSES):
-        folded = _ODD.sub(_variant, normalize("NFKC", text).casefold())
+        folded = _ODD.sub(_variant, normalize("NFKC", text).replace("İ", "I").casefold())
         if is_normalized("NFKC", folded):
             return folded
         composed = normalize("NFKC", folded)
