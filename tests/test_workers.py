@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from time import monotonic
@@ -17,7 +18,8 @@ import pytest
 from house import wait_until
 
 from watch import workers
-from watch.model import Lang, Source, Tier
+from watch.model import Lang, Selectors, Source, SourceKind, Tier
+from watch.sources.document import Wanted
 from watch.sources.feed import Feed, NotAFeed, parse
 from watch.workers import Limits, Outcome, ParseFailed, ParserPool
 
@@ -138,6 +140,32 @@ async def test_par_02_a_document_beyond_the_memory_ends_its_worker_and_the_next_
         huge = GOOD.replace(b"</title>", b"x" * 30_000_000 + b"</title>", 1)
         assert await send(pool, huge) == ParseFailed(detail="parsing needed more than 128 MiB of memory", culprit=True)
         assert isinstance(await send(pool, GOOD), Feed)
+    finally:
+        pool.stop()
+
+
+PAGE = replace(SOURCE, kind=SourceKind.PAGE, page=Selectors(item="li", date="i"))
+ENTRY = "<html><body><li><i>1.7</i><a href=/a>A</a></li>"
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "<div>" * 50_000,
+        "<ul><li>" * 50_000,
+        "<p " + " ".join(f"a{number}=1" for number in range(50_000)) + ">",
+        "<li><a href=/x>t</a>" * 100_000,
+        "<b><a href=x><table><tr><td><svg><!--<script>" * 10_000,
+    ],
+    ids=["deep", "deep-entries", "attributes", "entries", "of-everything"],
+)
+async def test_par_15_a_broken_page_is_read_or_ended_in_time_and_the_next_one_read(broken: str) -> None:
+    pool = limited(deadline=timedelta(seconds=0.4), memory=512 * 2**20)
+    try:
+        for wanted in Wanted:
+            found = await pool.parse((ENTRY + broken).encode(), url=URL, source=PAGE, wanted=wanted)
+            assert found.culprit if isinstance(found, ParseFailed) else isinstance(found, Feed | NotAFeed)
+        assert isinstance(await pool.parse(ENTRY.encode(), url=URL, source=PAGE), Feed)
     finally:
         pool.stop()
 
