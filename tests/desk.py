@@ -13,6 +13,7 @@ from watch.config.load import load_rules, load_rules_in
 from watch.configured import Channel, Config, HttpSettings, Route
 from watch.model import Decision, Incident, Lang, Source, Tier
 from watch.net.fetch import Fetcher
+from watch.net.lookup import Lookup
 from watch.pipeline.active import Active
 from watch.pipeline.poll import Poller
 from watch.remembered import PollState
@@ -124,12 +125,17 @@ class Desk:
 
 @asynccontextmanager
 async def open_desk(
-    folder: Path, *, sources: tuple[str, ...] = ("en", "ko", "ja"), rules: Path | None = None
+    folder: Path,
+    *,
+    sources: tuple[str, ...] = ("en", "ko", "ja"),
+    rules: Path | None = None,
+    allow_private: bool | tuple[str, ...] = ("127.0.0.1",),
+    lookup: Lookup | None = None,
 ) -> AsyncIterator[Desk]:
     """A desk with one source for each language, baseline not yet taken."""
     clock = FakeClock()
     http = HttpSettings(
-        user_agent="test", timeout=timedelta(seconds=5), max_bytes=5_000_000, allow_private=("127.0.0.1",)
+        user_agent="test", timeout=timedelta(seconds=5), max_bytes=5_000_000, allow_private=allow_private
     )
     with Publisher() as publisher:
         config = Config(
@@ -154,7 +160,7 @@ async def open_desk(
         active = Active.of(config, load_rules_in(rules) if rules else load_rules(None))
         store = Store.open(config.database_url, clock=clock, create=True)
         try:
-            async with Fetcher(http) as fetcher:
+            async with Fetcher(http, lookup=lookup) as fetcher:
                 poller = Poller(
                     store=store,
                     fetcher=fetcher,

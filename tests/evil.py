@@ -55,9 +55,9 @@ Script = bytes | Callable[[Wire], Awaitable[None]]
 
 
 class Evil:
-    """The server, on a free port of loopback."""
+    """The server, on a port of loopback: a free one, if none is given."""
 
-    def __init__(self, *, tls: ssl.SSLContext | None = None, host: str = "127.0.0.1") -> None:
+    def __init__(self, *, tls: ssl.SSLContext | None = None, host: str = "127.0.0.1", port: int = 0) -> None:
         self._scripts: dict[str, Script] = {}
         self._tls = tls
         self._host = host
@@ -65,7 +65,7 @@ class Evil:
         #: The heads of all requests, and the connections that were made, with or without a request.
         self.heads: list[bytes] = []
         self.connections = 0
-        self.port = 0
+        self.port = port
 
     def at(self, path: str, script: Script) -> str:
         """Do this when `path` is asked for; its URL."""
@@ -82,7 +82,7 @@ class Evil:
         return {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines if line)}
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._accept, self._host, 0, ssl=self._tls, backlog=512)
+        self._server = await asyncio.start_server(self._accept, self._host, self.port, ssl=self._tls, backlog=512)
         self.port = self._server.sockets[0].getsockname()[1]
         return self
 

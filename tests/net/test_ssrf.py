@@ -1,6 +1,5 @@
-"""No way leads to a canary on loopback: not a URL, not a redirect, not a name that changes its mind."""
+"""No way leads inside: not a URL, not a redirect, not a name that changes its mind. A canary on loopback counts."""
 
-import socket
 from collections.abc import Sequence
 from itertools import cycle
 from typing import Any
@@ -8,64 +7,10 @@ from typing import Any
 import pytest
 from evil import Evil, Wire, answer, moved
 from fetching import fetcher
+from inside import WAYS, addresses
 
 from watch.model import SourceState
 from watch.net.fetch import Fetched, FetchFailed
-
-# Every one of these means loopback to some parser or resolver; PORT is the canary's.
-WAYS = [
-    *("http://127.0.0.1:PORT/", "http://localhost:PORT/", "http://LocalHost:PORT/", "http://localhost.:PORT/"),
-    *(
-        "http://127.0.0.1.:PORT/",
-        "http://127.1:PORT/",
-        "http://127.0.1:PORT/",
-        "http://0:PORT/",
-        "http://0.0.0.0:PORT/",
-    ),
-    *("http://0x7f.1:PORT/", "http://0x7f000001:PORT/", "http://0x7f.0x0.0x0.0x1:PORT/", "http://2130706433:PORT/"),
-    *(
-        "http://017700000001:PORT/",
-        "http://0177.0.0.1:PORT/",
-        "http://00000177.0.0.1:PORT/",
-        "http://127.00.00.1:PORT/",
-    ),
-    *(
-        "http://①②⑦.0.0.1:PORT/",
-        "http://１２７．０．０．１:PORT/",
-        "http://127。0。0。1:PORT/",
-        "http://127.0.0.2:PORT/",
-    ),
-    *("http://127.255.255.254:PORT/", "http://[::ffff:127.0.0.1]:PORT/", "http://[::ffff:7f00:1]:PORT/"),
-    *("http://[0:0:0:0:0:ffff:127.0.0.1]:PORT/", "http://[::127.0.0.1]:PORT/", "http://[64:ff9b::127.0.0.1]:PORT/"),
-    *("http://[2002:7f00:1::]:PORT/", "http://[::1]:PORT/", "http://[::]:PORT/", "http://[::1%25lo]:PORT/"),
-    *("http://[0000::1]:PORT/", "http://[::ffff:0:127.0.0.1]:PORT/", "http://[2001:0:7f00:1::]:PORT/"),
-    *(
-        "http://a.example:PORT\\@127.0.0.1:PORT/",
-        "http://127.0.0.1:PORT\\@a.example/",
-        "http://a.example@127.0.0.1:PORT/",
-    ),
-    *("http://a.example:x@127.0.0.1:PORT/", "http://@127.0.0.1:PORT/", "http://:@127.0.0.1:PORT/"),
-    *("http://a.example#@127.0.0.1:PORT/", "http://a.example?@127.0.0.1:PORT/", "http://a.example;@127.0.0.1:PORT/"),
-    *("http://127.0.0.1:PORT%2f@a.example/", "http://127.0.0.1%00.a.example:PORT/", "http://127.0.0.1%09:PORT/"),
-    *("http://127.0.0.1\t:PORT/", "http://127.0.0.1\n:PORT/", "http://\t127.0.0.1:PORT/", "http:///127.0.0.1:PORT/"),
-    *("http:/127.0.0.1:PORT/", "http:127.0.0.1:PORT/", "http:\\\\127.0.0.1:PORT/", "http:/\\127.0.0.1:PORT/"),
-    *("//127.0.0.1:PORT/", "HTTP://127.0.0.1:PORT/", "https://127.0.0.1:PORT/", "hTTp://lOCALHOST:PORT/"),
-    *(
-        "ftp://127.0.0.1:PORT/",
-        "gopher://127.0.0.1:PORT/_GET",
-        "dict://127.0.0.1:PORT/x",
-        "source:http://127.0.0.1:PORT/",
-    ),
-    *("jar:http://127.0.0.1:PORT/!/", "ws://127.0.0.1:PORT/", "http://ⓛⓞⓒⓐⓛⓗⓞⓢⓣ:PORT/", "http://a.localhost:PORT/"),
-    *("http://rebind.example:PORT/", "http://rebind.example.:PORT/", "http://REBIND.example:PORT/x?y#z"),
-]
-
-
-def addresses(*found: str) -> Sequence[tuple[Any, ...]]:
-    return [
-        (socket.AF_INET6 if ":" in one else socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", (one, 0))
-        for one in found
-    ]
 
 
 def everything_is_loopback(host: str, port: int) -> Sequence[tuple[Any, ...]]:
@@ -73,12 +18,8 @@ def everything_is_loopback(host: str, port: int) -> Sequence[tuple[Any, ...]]:
     return addresses("127.0.0.1", "::1", "::ffff:127.0.0.1", "0.0.0.0")
 
 
-def test_the_table_of_ways_is_long_enough() -> None:
-    assert len(set(WAYS)) >= 60
-
-
 @pytest.mark.parametrize("way", WAYS)
-async def test_ssrf_01_04_no_url_reaches_loopback(way: str) -> None:
+async def test_ssrf_01_04_no_url_leads_inside(way: str) -> None:
     async with Evil() as canary, fetcher(allow_private=False, lookup=everything_is_loopback) as f:
         found = await f.get(way.replace("PORT", str(canary.port)))
         assert isinstance(found, FetchFailed)
@@ -87,7 +28,7 @@ async def test_ssrf_01_04_no_url_reaches_loopback(way: str) -> None:
 
 
 @pytest.mark.parametrize("way", WAYS)
-async def test_ssrf_01_04_no_redirect_reaches_loopback(way: str) -> None:
+async def test_ssrf_01_04_no_redirect_leads_inside(way: str) -> None:
     async with Evil() as canary, Evil() as open_site, fetcher(allow_private=("site.example",), lookup=site) as f:
         location = way.replace("PORT", str(canary.port))
         open_site.at("/feed", moved(location))
