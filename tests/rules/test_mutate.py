@@ -191,7 +191,7 @@ def test_of_a_reaction_for_every_tone_a_part_is_needed_if_one_tone_needs_it() ->
         "tone = \"protest\"\nwhen = 'mine'",
         "when = 'mine near/9 tone'\n" + "".join(f"\n[terms.tone.{tone}]\nen = ['{tone} now']\n" for tone in Tone),
     )
-    asked = '\n[[tests]]\ntitle = "광산 protest now. Anybody may visit Yasukuni"\nexpect = "info"\nreaction = "kr:protest"\n'
+    asked = '\n[[tests]]\ntitle = "광산 protest now. Visit Yasukuni"\nexpect = "info"\nreaction = "kr:protest"\n'
     text = rule_text(HIT).replace(*every) + asked
     rule = compile_rule(parse("shrine.toml", text), text=text)
     found = [each.part for each in unneeded(rule, list(mutants(rule)), Lexicon()) if each is not None]

@@ -43,7 +43,7 @@ UNSEEN = {
     *("regex-looks-around", "regex-refers-back", "regex-word-edge-beside-japanese", "regex-digit-beside-korean"),
     *("regex-never-closed", "regex-too-large", "regex-of-nothing"),
     *("money-in-no-currency", "money-in-unknown-currency", "money-with-a-fraction", "money-outside-brackets"),
-    "persons-with-an-unknown-scale",
+    *("persons-with-an-unknown-scale", "reaction-without-tone"),
 }
 
 
