@@ -89,6 +89,14 @@ EN_WEIGHED = re.compile(
     rf"|propos(?:e|es|ed|ing|al)|calls? for|called for|urg(?:e|es|ed) \w+ to|ahead of|eve of|eager|willing(?:ness)?"
     rf"|ready){_UP_TO_5_THERE}$"
 )
+#: "urged the premier to visit", "was asked to visit": what is asked for is still to be done.
+EN_ASKED = re.compile(
+    r"\b(?:urg\w+|ask(?:s|ed|ing)?|call(?:s|ed|ing)? (?:on|upon)|press(?:es|ed|ing)?|request(?:s|ed|ing)?"
+    r"|appeal(?:s|ed|ing)?|invit\w+|encourag\w+|advis\w+|beg(?:s|ged|ging)?|petition(?:s|ed|ing)?|lobb(?:y|ies|ied|ying))\b"
+    rf"(?:\s+[\w'.-]+){{0,8}}?\s+to{_FILL}$"
+)
+#: A question: "Will the premier visit …?"
+EN_QUESTION = re.compile(r"^\s*(?:will|would|could|should|shall|can|may|might|must)(?:\s+[\w'.-]+){1,6}\s+$")
 EN_TO = re.compile(rf"(?:^|[\s'\"])to{_FILL}$")
 #: "became the first premier to visit", "went to pray": the infinitive tells what was done.
 EN_DONE_TO = re.compile(

@@ -205,7 +205,8 @@ def _english_plan(clause: str, act: str, tail: str) -> Told | None:
     finite = cues.EN_PAST_FORM.match(act) is not None and not cues.EN_BE.search(clause)
     if finite:
         return None
-    planned = cues.EN_PLANNED.search(clause) or cues.EN_WEIGHED.search(clause)
+    ahead = (cues.EN_PLANNED, cues.EN_WEIGHED, cues.EN_ASKED, cues.EN_QUESTION)
+    planned = next((match for cue in ahead if (match := cue.search(clause))), None)
     if planned is not None:
         return _told(Status.PLANNED, planned)
     if cues.EN_DONE_TO.search(clause):
