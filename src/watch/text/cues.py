@@ -68,7 +68,7 @@ EN_DENIED_AFTER = re.compile(
     rf"(?:{_GAP}{_WORD}){{0,6}}?{_GAP}(?:called off|cancell?ed|scrapped|shelved|postponed|ruled out|skipped"
     r"|dropped|unlikely"
     r"|off the table|put off|put on hold|on hold|suspended|forgone|not (?:planned|expected|scheduled"
-    r"|on the agenda))\b"
+    r"|on the agenda|true)|untrue)\b"
 )
 EN_PLANNED = re.compile(
     r"(?:\b(?:will|would|could|might|shall"
@@ -184,7 +184,7 @@ JA_DENIED = re.compile(
     r"|、[^、。はをがも]{0,6}[でに](?:見送り|見合わせ|延期|中止)"
     rf"|{_JA_LINK}{_JA_NEAR}(?:見送|見合わ|控え|自粛|断念|取りや|取り止|やめ|中止|停止|中断|打ち切|延期|回避|避け|拒否|保留|否定"
     rf"|行わ(?:ず|な|れず|れな)|確認され(?:ず|な)|行いませ|せず|しな|しませ|しておら|してい?な"
-    r"|な[くし]|ない|できず|できな|あきらめ|諦め|かなわ|代わり|代え|かわり"
+    r"|な[くし]|ない|できず|できな|あきらめ|諦め|かなわ|代わり|代え|かわり|事実無根|事実では?な"
     r"|(?:検討|予定|計画|想定|考慮)(?:は|も)?(?:して|し)?(?:お?ら|い)?(?:せず|ず|な[いくし])))"
 )
 JA_PLANNED = re.compile(
@@ -246,7 +246,8 @@ KO_DENIED = re.compile(
     rf"|진)\s?(?:{_KO_NO}|못)|{_KO_NO}|없[이었다]|없을"
     r"|확인되지\s?않|보류|자제|포기|불참|취소|철회|중단|미루|미뤄|미뤘|미룬|연기|유보|생략|회피|피하|피해|거부|삼가|건너|무산"
     r"|접[고기었]|부인|일축|대신"
-    r"|(?:검토|고려|계획|상정)(?:조차|도|는)?\s?하(?:지|고\s?있지)(?:도|는)?\s?않))"
+    r"|(?:검토|고려|계획|상정)(?:조차|도|는)?\s?하(?:지|고\s?있지)(?:도|는)?\s?않)"
+    r"|설?(?:은|는)?\s?사실(?:\s?무근|이\s?아니))"
 )
 KO_HABIT = re.compile(
     r"(?:을|를)?\s?(?:거르지|빠뜨리지|계속해|이어\s?왔|이어\s?온|이어오|되풀이|반복)|해\s?(?:왔|온|오고)|(?:한"
