@@ -86,6 +86,7 @@ def test_names_resolve_to_who_held_the_office_that_day(on: date, title: str, off
     [
         ("office.kr-president", "트럼프 대통령 방일"),
         ("office.kr-president", "トランプ大統領が来日"),
+        ("office.kr-president", "首相は米大統領と会談"),
         ("office.kr-president", "바이든 대통령, 한국 방문"),
         ("office.jp-prime-minister", "리창 총리, 도쿄 방문"),
         ("office.jp-prime-minister", "김민석 국무총리 발언"),
@@ -99,6 +100,8 @@ def test_names_resolve_to_who_held_the_office_that_day(on: date, title: str, off
         ("person.abe-shinzo", "安倍晴明を祀る"),
         ("person.park-jin", "박진감 넘치는 경기"),
         ("country.jp", "毎日、日産の25日"),
+        ("country.jp", "その日首相は"),
+        ("country.us", "お米大使のポスター"),
         ("country.kr", "North Korean missile"),
         ("country.kr", "Korean Peninsula weather"),
         ("country.us", "north of us"),
@@ -143,6 +146,8 @@ def test_what_only_looks_like_it_is_not_found(name: str, title: str) -> None:
         ("country.jp", "日기시다 내각"),
         ("country.kr", "韓·美·日 회의"),
         ("country.cn", "日中韓サミット"),
+        ("country.us", "トランプ米大統領が来日"),
+        ("country.jp", "開かれた日米韓の協議"),
     ],
 )
 def test_what_is_meant_is_found(name: str, title: str) -> None:

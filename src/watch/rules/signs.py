@@ -2,9 +2,11 @@
 
 The rule: signs that stand in a row, also with middle dots between (日米韓, 韓·美·日), are read together. No other
 kanji, kana, digit or Latin letter stands before them (毎日, その日, 25日), but for a particle before two or more that
-begin no other name (輸出で日韓が, not その日韓国で), and any kanji but those that make a day before three (第8回日中韓,
-not 同日米韓). Of two or more, anything may follow (日韓首脳会談); behind a single one stands Hangul, a space or a mark
-(日외무상, 中 외교부), or a title (米大統領). A day of the week in brackets, 17日(日), is none.
+begin no other name (輸出で日韓が, not その日韓国で), any kanji but those that make a day or the end of a verb before
+three (第8回日中韓, 開かれた日米韓, not 同日米韓), and kana before a single one that has a title behind it and makes no
+day and no middle (トランプ米大統領, not その日首相). Of two or more, anything may follow (日韓首脳会談); behind a single
+one stands Hangul, a space or a mark (日외무상, 中 외교부), or a title (米大統領). A day of the week in brackets,
+17日(日), is none.
 """
 
 import re
@@ -23,8 +25,13 @@ _PARTICLE = re.compile(r"[をでがはもりとへに]\Z")
 _OF_A_NAME = "国"
 #: Three signs stand behind kanji, too, unless those make a day of the first.
 _KANJI_OR_PARTICLE = re.compile(
-    r"(?:[をでがはもりとへに]|(?<![こそあど])の|(?![一二三四五六七八九十毎同前翌当先連平休本今昨後両数元])[一-鿿])\Z"
+    r"(?:[をでがはもりとへにたうくすぶむ]|(?<![こそあど])の|(?<!あ)る|"
+    r"(?![一二三四五六七八九十毎同前翌当先連平休本今昨後両数元])[一-鿿])\Z"
 )
+#: お makes rice of 米.
+_KANA = re.compile(r"[ぁ-えか-ゖァ-ヺー]\Z")
+#: Signs that make no day and no middle: behind kana and before a title they are a country.
+_ONLY_COUNTRY = "韓美米露英仏独印豪伊"
 _STARTS_WORD = re.compile(f"[·・]?[{KANJI_KANA}{LATIN}]")
 _TITLE = re.compile(
     "(?:首相|総理|大統領|国家主席|主席|外相|外務|外交|防衛|国防|財務|経済|通商|商務|経産|国務|副|高官|政府|大使|公使|議員|総書記|"
@@ -54,5 +61,7 @@ def _may_follow(text: str, start: int, end: int) -> bool:
     if text[end : end + 1] == _OF_A_NAME:
         return False
     signs = sum(char in _SIGNS for char in text[start:end])
-    behind = _KANJI_OR_PARTICLE if signs > 2 else _PARTICLE
-    return signs > 1 and behind.search(text, max(0, start - 1), start) is not None
+    if signs == 1 and (text[start] not in _ONLY_COUNTRY or not _TITLE.match(text, end)):
+        return False
+    behind = {1: _KANA, 2: _PARTICLE}.get(signs, _KANJI_OR_PARTICLE)
+    return behind.search(text, max(0, start - 1), start) is not None
