@@ -4,8 +4,8 @@ The rule: signs that stand in a row, also with middle dots between (日米韓, �
 kanji, kana, digit or Latin letter stands before them (毎日, その日, 25日), but for a particle before two or more that
 begin no other name (輸出で日韓が, not その日韓国で), any kanji but those that make a day or the end of a verb before
 three (第8回日中韓, 開かれた日米韓, not 同日米韓), and kana before a single one that has a title behind it and makes no
-day and no middle (トランプ米大統領, not その日首相). Of two or more, anything may follow (日韓首脳会談); behind a single
-one stands Hangul, a space or a mark (日외무상, 中 외교부), or a title (米大統領). A day of the week in brackets,
+day and no middle (トランプ米大統領, not その日首相). Of two or more, anything may follow (日韓首脳会談); behind a
+single one stands Hangul, a space or a mark (日외무상, 中 외교부), or a title (米大統領). A day of the week in brackets,
 17日(日), is none.
 """
 
