@@ -29,11 +29,13 @@ _WORD = r"[\w.]++(?:['-][\w.]++)*+"
 _UP_TO_5 = rf"(?:{_GAP}{_WORD}){{0,5}}?{_GAP}"
 #: The same, but not into where or when something happens: "vow closer ties at the summit" plans no summit.
 _UP_TO_5_THERE = rf"(?:{_GAP}(?!(?:at|during)\b){_WORD}){{0,5}}?{_GAP}"
+#: "No drill this winter"; "no doubt" denies nothing.
+_NO_THING = r"\bno(?! (?:doubt|matter|wonder|later|less|fewer|sooner)\b)"
 _NO_PLAN = r"no (?:plans?|intention|intent)\b"
 _NOT = (
     r"(?:\b(?:not|never|cannot|neither)(?! only\b)|\b\w+n't\b|\bno longer|\bwithout(?: actually)?"
     rf"|\b(?:no|none|neither|nobody)(?:\s+[\w'-]+){{1,6}}?\s+(?:has|have|had|will|would|did)|\b{_NO_PLAN}"
-    r"|\bunlikely(?= to\b))"
+    rf"|\bunlikely(?= to\b)|{_NO_THING}(?:\s+[\w'-]+){{0,2}}(?=\s+$))"
 )
 _DROPPED = (
     r"\b(?:refrain(?:s|ed|ing)? from|skip(?:s|ped|ping)?|call(?:s|ed|ing)? off|rul(?:e|es|ed|ing) out"
@@ -55,8 +57,9 @@ EN_NOT = re.compile(rf"{_NOT}{_FILL}$")
 EN_DROPPED = re.compile(rf"{_DROPPED}{_UP_TO_5}$")
 #: "No ministers visited": nobody did.
 EN_NOBODY = re.compile(
-    r"(?<!with )\b(?:no|none of|neither of)(?: [\w'-]+){0,4}? (?:one|ministers?|lawmakers?|legislators?|members?"
-    r"|officials?|leaders?|politicians?|premiers?|presidents?|representatives?|companies|firms)(?: [\w'-]+){0,6}? $"
+    rf"(?<!with )(?:{_NO_THING}|\b(?:none|neither) of)(?: [\w'-]+){{0,4}}?"
+    r" (?:one|ministers?|lawmakers?|legislators?|members?|officials?|leaders?|politicians?|premiers?|presidents?"
+    r"|representatives?|companies|firms)(?: [\w'-]+){0,6}? $"
 )
 EN_URGED_NOT = re.compile(
     r"\b(?:urg\w+|call\w* (?:on|for|upon)|ask\w*|demand\w*|warn\w*|request\w*|press\w*|advis\w+|appeal\w*"
@@ -161,7 +164,7 @@ EN_YEAR = re.compile(
 # ------------------------------------------------------------------------------------------------ Japanese
 
 _JA_LINK = (
-    r"(?:する|した|の)?(?:こと|の|など|等|予定|計画|方針|案)?(?:について|に関して|には|へは|では|とは|を"
+    r"(?:する|した|の)?(?:こと|の|など|等|予定|計画|方針|案|説)?(?:について|に関して|には|へは|では|とは|を"
     r"|は|も|が|に|の)?、?"
 )
 _JA_NEAR = (
@@ -231,7 +234,7 @@ JA_MONTH = re.compile(r"(?<!年)(?P<month>\d{1,2})月(?!期)")
 # ------------------------------------------------------------------------------------------------ Korean
 
 _KO_LINK = (
-    r"(?:하[려는]?던?|한|할|했던)?\s?(?:것|일정|계획|방침|예정|안)?(?:에 대해서?는?|까지|만|은|는|을|를"
+    r"(?:하[려는]?던?|한|할|했던)?\s?(?:것|일정|계획|방침|예정|안|설)?(?:에 대해서?는?|까지|만|은|는|을|를"
     r"|도|이|가|에는|에|의)?\s?,?\s?"
 )
 _KO_NEAR = r"(?:올해|연내|이번|이번에|당분간|잠정|무기한|직접|끝내|결국|전격|돌연|사실상|공식)?(?:에)?(?:는|은|도)?\s?"
@@ -262,7 +265,7 @@ KO_PLANNED = re.compile(
     r"|한다(?=$|[.\s'\"고는])|할지|할까|하[길기]\s?(?:바|원|희망)|해야"
     r"|\s?(?:을|를|도|은|는|의)?\s?(?:(?!시정|철회|항의|사과|규탄|비판)[가-힣]{1,3}\s)?(?:검토|추진|계획|예정|예고|조율|고려|타진|시사|고심"
     r"|저울질|준비|의향|의사|방침|가능성|전망|여부|임박|유력|합의|희망|요구|요청|촉구|제안|모색|결정)"
-    r"|\s?앞두|[을를]\s?(?:직접\s|공동\s|자체\s)?(?:연다|개최한다|갖는다|치른다)"
+    r"|설(?=[은을이도에\s]|$)|\s?앞두|[을를]\s?(?:직접\s|공동\s|자체\s)?(?:연다|개최한다|갖는다|치른다)"
 )
 #: What is still to come, before the act: 이달 말 나올 교과서 검정 결과, 오는 21일 추도식.
 KO_COMING = re.compile(
