@@ -8,7 +8,7 @@ import asyncio
 import logging
 import random
 import signal
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Collection, Coroutine
 from contextlib import AsyncExitStack, suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
@@ -100,15 +100,15 @@ class Daemon:
             await self._finish()
         log.info("stopped", extra={"event": "stopped"})
 
-    async def run_once(self) -> bool:
-        """Poll every source once, send what waits, and return whether any source was reached and all was sent."""
+    async def run_once(self, only: Collection[str] | None = None) -> bool:
+        """Poll every source (or these) once, send what waits; whether any source was reached and all was sent."""
         began = self.clock.now()
         async with AsyncExitStack() as self._fetchers:
             await self._begin()
             self._say_ready()
             async with asyncio.TaskGroup() as group:
                 gate = asyncio.Semaphore(AT_ONCE)
-                for source, state in await self._all_states():
+                for source, state in await self._all_states(only):
                     group.create_task(self._poll_through(gate, source, state))
             while await self._deliverer.run_once():
                 pass
@@ -260,10 +260,11 @@ class Daemon:
         self._remember(source, SourceState.FAILED)
         return SourceState.FAILED
 
-    async def _all_states(self) -> list[tuple[Source, PollState]]:
+    async def _all_states(self, only: Collection[str] | None) -> list[tuple[Source, PollState]]:
         with self.store.read() as conn:
             states = {state.source_id: state for state in queues.poll_states(conn)}
-        return [(source, states[source.id]) for source in self.active.config.sources if source.id in states]
+        wanted = [source for source in self.active.config.sources if only is None or source.id in only]
+        return [(source, states[source.id]) for source in wanted if source.id in states]
 
     def _say_if_nothing_is_reached(self) -> None:
         """When the first round reached no source at all, the reader may be offline: say so, once."""

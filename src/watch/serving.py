@@ -3,7 +3,7 @@
 import asyncio
 import re
 import signal
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
 from watch import logs
@@ -26,9 +26,12 @@ def serve(
     environ: Mapping[str, str],
     clock: Clock,
     once: bool = False,
+    only: Collection[str] | None = None,
     meanwhile: Callable[[Daemon], Awaitable[None]] | None = None,
 ) -> bool:
     """Run a daemon on this config until it is stopped; with `once` for one round. Returns whether all went well.
+
+    `only`: the sources of that one round; without, all of them.
 
     `meanwhile` runs beside it (the demo's end). Raises ProblemsError for a config or rules that cannot be used,
     StoreError for a database that cannot, AlreadyRunningError beside another daemon, TripwatchError without any source.
@@ -59,16 +62,22 @@ def serve(
                 files=Files(load=load_again, look=lambda before: look_at(config_file, before), first=first),
                 parsers=parsers,
             )
-            return asyncio.run(_live(daemon, once=once, meanwhile=meanwhile))
+            return asyncio.run(_live(daemon, once=once, only=only, meanwhile=meanwhile))
         finally:
             parsers.stop()
             store.close()
             redacting.finish()
 
 
-async def _live(daemon: Daemon, *, once: bool, meanwhile: Callable[[Daemon], Awaitable[None]] | None) -> bool:
+async def _live(
+    daemon: Daemon,
+    *,
+    once: bool,
+    only: Collection[str] | None,
+    meanwhile: Callable[[Daemon], Awaitable[None]] | None,
+) -> bool:
     if once:
-        return await daemon.run_once()
+        return await daemon.run_once(only)
     if meanwhile is None:
         await daemon.run()
         return True

@@ -67,3 +67,14 @@ async def test_hostile_rules_cost_little_and_raise_nothing() -> None:
     async with Evil() as evil, fetcher() as f:
         evil.at("/robots.txt", answer(many))
         assert not await Robots(f, FakeClock()).forbid(evil.url("/" + "a" * 1500))
+
+
+async def test_the_sitemaps_that_a_site_names_are_whole_addresses_each_once() -> None:
+    rules = (
+        b"Sitemap: /news.xml\nSitemap: https://other.example/s.xml\nsitemap: /news.xml\nSitemap: ftp://a/b\nSitemap:\n"
+    )
+    async with Evil() as evil, fetcher() as f:
+        evil.at("/robots.txt", answer(rules))
+        found = await Robots(f, FakeClock()).sitemaps(evil.url("/press/"))
+        assert found == (evil.url("/news.xml"), "https://other.example/s.xml")
+        assert await Robots(f, FakeClock()).sitemaps("no address") == ()

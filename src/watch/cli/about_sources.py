@@ -64,6 +64,11 @@ def _kept(config: Config) -> _Kept:
         return _Kept(states=states, items=archive.article_counts(conn))
 
 
+def states_of(config: Config) -> Mapping[str, PollState]:
+    """What is remembered of the sources, by id; nothing where there is no database yet."""
+    return _kept(config).states
+
+
 @sources.command("list")
 def list_sources(
     context: typer.Context,
@@ -81,12 +86,24 @@ def list_sources(
     chosen = [source for source in (*config.sources, *config.left_out) if _is_wanted(source, tag, lang)]
     if unhealthy:
         chosen = [source for source in chosen if _complaints(kept.states.get(source.id))]
+    _show(config, kept, chosen, output)
+    if output is Format.TEXT:
+        _say_what_is_missing(config, kept, chosen)
+
+
+def show_sources(config: Config, chosen: Sequence[Source], output: Format) -> bool:
+    """Show how these sources are, as `sources list` does; whether the last poll read all of them."""
+    kept = _kept(config)
+    _show(config, kept, chosen, output)
+    return all(source.id in kept.states and kept.states[source.id].state.healthy for source in chosen)
+
+
+def _show(config: Config, kept: _Kept, chosen: Sequence[Source], output: Format) -> None:
     if output is Format.JSON:
         as_json([_row_json(source, config, kept) for source in chosen])
         return
     columns = ("source", "state", "last poll", "last news", "next poll", "items", "what is wrong, or odd")
     table(columns, (_row(source, config, kept) for source in chosen))
-    _say_what_is_missing(config, kept, chosen)
 
 
 def _is_wanted(source: Source, tag: str | None, lang: Lang | None) -> bool:

@@ -12,7 +12,15 @@ from typing import Annotated
 import typer
 
 from watch import __version__
-from watch.cli import about_happenings, about_rule_files, about_rules, about_running, about_sources
+from watch.cli import (
+    about_happenings,
+    about_rule_files,
+    about_rules,
+    about_running,
+    about_sources,
+    polling_sources,
+    trying_sources,
+)
 from watch.errors import TripwatchError
 
 app = typer.Typer(
@@ -51,6 +59,8 @@ about_running.register(app)
 about_rules.register(app)
 about_rule_files.register(app)
 about_sources.register(app)
+polling_sources.register(about_sources.sources)
+trying_sources.register(about_sources.sources)
 about_happenings.register(app)
 
 

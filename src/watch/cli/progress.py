@@ -9,8 +9,11 @@ Advance = Callable[[int], None]
 
 
 @contextmanager
-def bar(label: str, total: int, *, wanted: bool = True) -> Iterator[Advance]:
-    """Show how far the work is; nothing where standard error is no terminal. The bar goes away at the end."""
+def bar(label: str, total: int | None, *, wanted: bool = True) -> Iterator[Advance]:
+    """Show how far the work is, or without a total that it goes on; nothing where standard error is no terminal.
+
+    The bar goes away at the end.
+    """
     if not (wanted and sys.stderr.isatty()):
         yield lambda _more: None
         return

@@ -186,11 +186,16 @@ def show_text(given: Given, hits: tuple[Hit, ...], _known: bool) -> None:
     """An article as lines for a person."""
     say(f"{clean(str(given.id))}: {clean(given.reading.title)}")
     for hit in hits:
-        told = [hit.rung or "no rung", *([hit.status] if hit.status else [])]
-        told += [f"{hit.reaction.by} {hit.reaction.tone}"] if hit.reaction else []
-        say(f"    [{hit.severity}] {hit.rule_id}: {', '.join(told)}: {', '.join(_words(given.reading, hit))}")
+        say(f"    {hit_line(given.reading, hit)}")
     if not hits:
         say("    no hits")
+
+
+def hit_line(reading: Reading, hit: Hit) -> str:
+    """A hit in a line for a person: how grave, which rule and rung, the words that made it."""
+    told = [hit.rung or "no rung", *([hit.status] if hit.status else [])]
+    told += [f"{hit.reaction.by} {hit.reaction.tone}"] if hit.reaction else []
+    return f"[{hit.severity}] {hit.rule_id}: {', '.join(told)}: {', '.join(_words(reading, hit))}"
 
 
 def show_hits(given: Given, hits: tuple[Hit, ...], known: bool) -> None:

@@ -140,6 +140,11 @@ def _absolute(url: str, folder: Path) -> str:
     return f"{scheme}:///{path}{mark}{options}"
 
 
+def default_http() -> configured.HttpSettings:
+    """How sources are fetched where there is no config."""
+    return _http(Settings(), {})
+
+
 def _http(settings: Settings, resolved: Resolved) -> configured.HttpSettings:
     proxy = settings.http.proxy
     return configured.HttpSettings(

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from watch.net.fetch import Fetched, Fetcher
+from watch.sources.identity import absolute_link
 from watch.times import Clock
 
 if TYPE_CHECKING:
@@ -33,14 +34,18 @@ class Robots:
 
     async def forbid(self, url: str) -> bool:
         """Whether the site of this page asks robots not to read it. Raises nothing but CancelledError."""
-        from yarl import URL
-
-        try:
-            site = str(URL(url).origin())
-        except ValueError:
-            return False
-        rules = await self._rules(site)
+        site = _site(url)
+        rules = await self._rules(site) if site else None
         return rules is not None and not rules.can_fetch(url, ROBOT)
+
+    async def sitemaps(self, url: str) -> tuple[str, ...]:
+        """The sitemaps that the site of this address names, each once. Raises nothing but CancelledError."""
+        site = _site(url)
+        rules = await self._rules(site) if site else None
+        if rules is None or site is None:
+            return ()
+        links = (absolute_link(address, site) for address in rules.sitemaps)
+        return tuple(dict.fromkeys(link for link in links if link is not None))
 
     async def _rules(self, site: str) -> "Protego | None":
         now = self._clock.monotonic()
@@ -62,3 +67,13 @@ class Robots:
         text = fetched.body[:_LARGEST].decode("utf-8", "replace")
         # Half a second for a large one, which must not hold up the loop.
         return await asyncio.to_thread(Protego.parse, text)
+
+
+def _site(url: str) -> str | None:
+    """Scheme, host and port of an address; None for what is none."""
+    from yarl import URL
+
+    try:
+        return str(URL(url).origin())
+    except (ValueError, TypeError):
+        return None

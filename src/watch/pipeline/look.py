@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from watch.configured import HttpSettings
-from watch.model import Source
-from watch.net.fetch import Answer, Fetched, Fetcher
+from watch.model import Source, SourceState
+from watch.net.fetch import Answer, Fetched, Fetcher, FetchFailed
 from watch.net.robots import Robots
 from watch.pipeline.ask import ask
-from watch.sources.document import Wanted
+from watch.sources.document import NotAFeed, Wanted
 from watch.times import Clock
-from watch.workers import Outcome, ParserPool
+from watch.workers import Outcome, ParseFailed, ParserPool
 
 if TYPE_CHECKING:
     from watch.net.lookup import Lookup
@@ -25,6 +25,18 @@ class Look:
     source: Source
     answer: Answer
     outcome: Outcome | None = None
+
+    @property
+    def failure(self) -> tuple[SourceState, str] | None:
+        """The state that a poll with this answer would leave the source in, and why; None for one that was read."""
+        if isinstance(self.answer, FetchFailed):
+            return self.answer.state, self.answer.detail
+        if isinstance(self.outcome, NotAFeed):
+            state = SourceState.REDESIGNED if self.outcome.redesigned else SourceState.NOT_A_FEED
+            return state, f"the source answered with {self.outcome.detail}"
+        if isinstance(self.outcome, ParseFailed):
+            return SourceState.FAILED, self.outcome.detail
+        return None
 
 
 class Looker:

@@ -64,7 +64,7 @@ def parse(
     if isinstance(read, str):
         return NotAFeed(detail=read)
     context = Context(source=source, base=url, language="")
-    return gathered(read, context, notes=decoded.notes, title="", format_=str(source.kind))
+    return gathered(read, context, decoded=decoded, title="", format_=str(source.kind))
 
 
 def _one(text: str | None, source: Source) -> Feed | NotAFeed:

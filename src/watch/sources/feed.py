@@ -7,7 +7,7 @@ document, and lets scripts through; so the text is repaired before it (decode.py
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from io import BytesIO
 
@@ -97,7 +97,7 @@ def _json(decoded: Decoded, url: str, source: Source) -> Feed | NotAFeed:
     if found is None:
         return NotAFeed(detail="JSON that is not a JSON Feed")
     context = Context(source=source, base=absolute_link(found.home, url) or url, language=found.language)
-    return gathered(found.items, context, notes=decoded.notes, title=found.title, format_="json")
+    return gathered(found.items, context, decoded=decoded, title=found.title, format_="json")
 
 
 # ------------------------------------------------------------------------------------------------ XML
@@ -111,10 +111,9 @@ _PERIODS = {"hourly": 1, "daily": 24, "weekly": 24 * 7, "monthly": 24 * 30, "yea
 
 def _xml(decoded: Decoded, url: str, source: Source) -> Feed | NotAFeed:
     text, beyond = _capped(decoded.text)
-    notes = decoded.notes
     found = _parsed(text)
     if isinstance(found, NotAFeed):
-        notes = (*notes, f"read without its odd elements, being {found.detail}")
+        decoded = replace(decoded, notes=(*decoded.notes, f"read without its odd elements, being {found.detail}"))
         found = _parsed(_ODD.sub("", text))
     if isinstance(found, NotAFeed):
         return found
@@ -126,7 +125,7 @@ def _xml(decoded: Decoded, url: str, source: Source) -> Feed | NotAFeed:
     title = to_line(_string(found.head, "title"))
     items = tuple(map(without_publisher, found.items)) if source.kind is SourceKind.GOOGLE_NEWS else found.items
     feed = gathered(
-        items, context, notes=notes, title=title, format_=found.version, ttl=_ttl(found.head), beyond=beyond
+        items, context, decoded=decoded, title=title, format_=found.version, ttl=_ttl(found.head), beyond=beyond
     )
     held = len(_ITEM_END.findall(text))
     if held > 1 and not feed.articles:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from watch.model import Article
+from watch.sources.decode import Decoded
 from watch.sources.items import ITEM_LIMIT, Context, RawItem, articles
 
 
@@ -15,6 +16,8 @@ class Feed:
     title: str = ""
     #: "rss20", "rss10", "atom10", "json" and the like.
     format: str
+    #: The Python codec that read the document; "" where that does not matter.
+    encoding: str = ""
     #: How long the publisher says it need not be asked again.
     ttl: timedelta | None = None
     #: Sentences about what was odd: an encoding that was declared wrongly, items left out.
@@ -36,18 +39,26 @@ def gathered(
     items: tuple[RawItem, ...],
     context: Context,
     *,
-    notes: tuple[str, ...],
+    decoded: Decoded,
     title: str,
     format_: str,
     ttl: timedelta | None = None,
     beyond: int = 0,
 ) -> Feed:
     """The feed from its items, those beyond the cap counted. `beyond` stand in the document and were not given."""
-    read = items[:ITEM_LIMIT]
+    read, notes = items[:ITEM_LIMIT], decoded.notes
     made, left_out = articles(read, context)
     beyond += len(items) - len(read)
     if beyond:
         notes = (*notes, f"only the first {len(read)} of {len(read) + beyond} items were read")
     if left_out:
         notes = (*notes, f"{left_out} item{'s were' if left_out != 1 else ' was'} empty or listed twice")
-    return Feed(articles=made, title=title, format=format_, ttl=ttl, notes=notes, skipped=left_out + beyond)
+    return Feed(
+        articles=made,
+        title=title,
+        format=format_,
+        encoding=decoded.encoding,
+        ttl=ttl,
+        notes=notes,
+        skipped=left_out + beyond,
+    )

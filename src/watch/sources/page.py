@@ -43,7 +43,7 @@ def read_page(decoded: Decoded, url: str, source: Source, at: datetime | None = 
     if not items:
         return NotAFeed(detail=entries.complaint(), redesigned=True)
     title = page.css_first("title")
-    return gathered(items, context, notes=decoded.notes, title=tidy_line(title.text()) if title else "", format_="page")
+    return gathered(items, context, decoded=decoded, title=tidy_line(title.text()) if title else "", format_="page")
 
 
 def checked(selector: str) -> str:
