@@ -4,7 +4,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager, suppress
 from datetime import timedelta
@@ -131,6 +131,59 @@ def test_a_command_that_waits_can_be_cancelled_and_one_that_runs_cannot(store: S
         waiting.result()
     assert recall(store, "slow") == "kept"
     assert recall(store, "waiting") is None
+
+
+def behind_a_gate(store: Store, *commands: Callable[[Connection], object]) -> list[Future[object]]:
+    """Commands that may share a transaction, all handed in before the first of them can begin."""
+    gate = Event()
+    first = store.write(lambda conn: gate.wait())
+    futures = [store.write(command, together=True) for command in commands]
+    gate.set()
+    first.result()
+    return futures
+
+
+def test_neighbours_that_may_share_a_transaction_are_saved_at_one_stroke(store: Store) -> None:
+    seen: list[str | None] = []
+
+    def looks(conn: Connection) -> None:
+        seen.extend((archive.recall(conn, "a"), recall(store, "a")))
+
+    keeps = partial(archive.remember, key="a", value="b")
+    for future in behind_a_gate(store, keeps, looks):
+        future.result()
+    # In the same transaction the first is done; nobody else sees it before the last is.
+    assert seen == ["b", None]
+    assert recall(store, "a") == "b"
+
+
+def test_of_those_that_share_a_transaction_only_the_one_that_fails_is_lost(store: Store) -> None:
+    def fails(conn: Connection) -> None:
+        archive.remember(conn, "c", "half")
+        raise LookupError("not this one")
+
+    before, failed, after = behind_a_gate(
+        store, partial(archive.remember, key="a", value="1"), fails, partial(archive.remember, key="b", value="2")
+    )
+    before.result()
+    after.result()
+    with pytest.raises(LookupError, match="not this one"):
+        failed.result()
+    assert [recall(store, key) for key in "abc"] == ["1", "2", None]
+
+
+def test_a_command_that_wants_its_own_transaction_has_it_among_those_that_share(store: Store) -> None:
+    gate = Event()
+    seen: list[str | None] = []
+    first = store.write(lambda conn: gate.wait())
+    for key in "ab":
+        store.write(partial(archive.remember, key=key, value="saved"), together=True)
+    alone = store.write(lambda conn: seen.extend(recall(store, key) for key in "abc"))
+    store.write(partial(archive.remember, key="c", value="saved"), together=True)
+    gate.set()
+    first.result()
+    alone.result()
+    assert seen == ["saved", "saved", None]
 
 
 def test_closing_saves_all_that_was_handed_in(url: str) -> None:

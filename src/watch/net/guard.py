@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -123,6 +124,7 @@ def _allowed(ip: _IPAddress, host: str, allow_private: tuple[str, ...]) -> bool:
     return False
 
 
+@lru_cache
 def _network(entry: str) -> _Network | None:
     """An entry of the config as a network; None where it is a host name."""
     try:
@@ -162,6 +164,7 @@ class BadUrl:
     reason: str
 
 
+@lru_cache(maxsize=4096)  # a source is asked for the same address with every poll
 def check_url(text: str, allow_private: AllowPrivate = False) -> SoundUrl | BadUrl:
     """Judge a URL by its text alone, as config, feeds, OPML files and redirects give it.
 

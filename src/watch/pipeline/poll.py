@@ -190,7 +190,8 @@ class Poller:
     ) -> PollState:
         moment = self._moment(active)
         after = after_unchanged(source, before, fetched, moment)
-        kept = await self._write(lambda conn: keep(conn, before, after, active, moment.now))
+        # Most polls end here; dozens at a time share one wait for the disk.
+        kept = await self._write(lambda conn: keep(conn, before, after, active, moment.now), together=True)
         log.debug("unchanged", extra={"event": "polled", "source": source.id, "state": str(after.state)})
         self._say_health(kept)
         return kept.state
@@ -218,9 +219,9 @@ class Poller:
         now = self._clock.now()
         return Moment(now=now, jitter=self._chance(), polling=active.config.polling, windows=active.open_windows(now))
 
-    async def _write(self, work: "Callable[[Connection], T]") -> T:
+    async def _write(self, work: "Callable[[Connection], T]", *, together: bool = False) -> T:
         """Hand a command to the writer thread; a poll that is cancelled leaves it to finish."""
-        return await asyncio.shield(asyncio.wrap_future(self._store.write(work)))
+        return await asyncio.shield(asyncio.wrap_future(self._store.write(work, together=together)))
 
 
 def reading_of(article: Article, now: datetime) -> Reading:

@@ -56,16 +56,19 @@ class Store:
         sqlite.must_be_writable(path)
         return cls(path, Writer(path, clock))
 
-    def write(self, command: Callable[[Connection], T]) -> Future[T]:
+    def write(self, command: Callable[[Connection], T], *, together: bool = False) -> Future[T]:
         """Run a command in one transaction on the writer thread, after all that were handed in before.
 
         Nobody else writes from its begin to its commit. The future holds what the command returned, once that is on
         the disk; or what it raised, and then nothing of it was saved. A command that has begun cannot be cancelled. A
         fault of the disk is a StoreError and ends that command only. Waits while very many commands wait already.
 
+        `together`: the command may share a transaction, and so the wait for the disk, with neighbours of its kind. It
+        then may run twice: if one of them fails, nothing of theirs is saved and each is run again alone.
+
         Raises StoreError if the store is closed, opened `read_only`, or does not keep up.
         """
-        return self._writing().submit(command)
+        return self._writing().submit(command, together=together)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

@@ -6,9 +6,10 @@ of `Store.write` or `Store.read`; they begin and end no transaction.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import (
@@ -45,6 +46,15 @@ _SLACK = timedelta(minutes=1)
 
 # ------------------------------------------------------------------------------------------------ sources
 
+# Built once: building a statement of thirty columns costs more than running it, and these run with every poll.
+_RECORD = update(tables.sources).where(_sources.source_id == bindparam("known_id"))
+_TAKE = (
+    update(tables.sources)
+    .where(_sources.source_id.in_(bindparam("ids", expanding=True)))
+    .values(leased_until=bindparam("until"))
+    .returning(tables.sources)
+)
+
 
 def ensure_sources(conn: Connection, due: Mapping[str, datetime]) -> None:
     """Know these sources from now on; one that is known keeps what is remembered of it."""
@@ -77,13 +87,12 @@ def claim_due_sources(
         .with_for_update(skip_locked=True)
     )
     wanted = set(only)
-    ids = [name for name in conn.scalars(query) if name in wanted][: max(0, limit)]
-    taken = update(tables.sources).where(due).values(leased_until=now + min(lease, LONGEST_LEASE))
-    return [
-        rows.poll_state(row)
-        for name in ids
-        for row in conn.execute(taken.where(_sources.source_id == name).returning(tables.sources)).mappings()
-    ]
+    # Row by row: of ten thousand that are due at once, only the first few are looked at.
+    with closing(conn.scalars(query)) as found:
+        ids = list(islice((name for name in found if name in wanted), max(0, limit)))
+    taken = conn.execute(_TAKE, {"ids": ids, "until": now + min(lease, LONGEST_LEASE)}).mappings()
+    states = {row["source_id"]: rows.poll_state(row) for row in taken}
+    return [states[name] for name in ids]
 
 
 def _rested(now: datetime, longest: timedelta) -> ColumnElement[bool]:
@@ -100,7 +109,7 @@ def _unleased(leased_until: ColumnElement[datetime | None], now: datetime) -> Co
 def record_poll(conn: Connection, state: PollState) -> None:
     """Remember how a poll went; whatever lease the state carries, the source is free again."""
     values = {**rows.of_poll_state(state), "leased_until": None}
-    known = conn.execute(update(tables.sources).where(_sources.source_id == state.source_id).values(**values))
+    known = conn.execute(_RECORD, {**values, "known_id": state.source_id})
     if known.rowcount == 0:
         conn.execute(insert(tables.sources).values(**values))
 

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from threading import Condition, Event, Thread
@@ -31,7 +32,22 @@ _SLOW = 5.0
 _TRIES = sqlite.BUSY_SECONDS * 1000 // sqlite.STEP_MS
 _CLOSING = "the database is being closed; what was not saved by now is done again after the next start"
 
-_Work = tuple[Callable[[], Any], "Future[Any]"]
+#: As many commands as share one transaction, where they may.
+_MOST_TOGETHER = 64
+
+
+class _TooLateError(StoreError):
+    """What was not begun before the store was closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """Something to do, and who waits for it."""
+
+    run: Callable[[], Any]
+    future: "Future[Any]"
+    #: The command that `run` would give a transaction of its own, where it may share one.
+    shareable: Callable[[Connection], Any] | None = None
 
 
 class Writer:
@@ -58,9 +74,9 @@ class Writer:
         self._thread = Thread(target=self._work, name="store-writer", daemon=True)
         self._thread.start()
 
-    def submit(self, command: Callable[[Connection], T]) -> Future[T]:
+    def submit(self, command: Callable[[Connection], T], *, together: bool = False) -> Future[T]:
         """Run the command in a transaction, after those submitted before. See `Store.write`."""
-        return self._put(lambda: self._transaction(command))
+        return self._put(lambda: self._transaction(command), command if together else None)
 
     def checkpoint(self) -> None:
         """Cut the write-ahead log back, when it is this call's turn; returns when it was tried."""
@@ -88,7 +104,7 @@ class Writer:
                 extra={"event": "unsaved"},
             )
 
-    def _put(self, work: Callable[[], T]) -> Future[T]:
+    def _put(self, run: Callable[[], T], shareable: Callable[[Connection], T] | None = None) -> Future[T]:
         future: Future[T] = Future()
         with self._changed:
             roomy = self._changed.wait_for(lambda: self._closed or len(self._queue) < _LONGEST_QUEUE, _PATIENCE)
@@ -96,42 +112,57 @@ class Writer:
                 raise StoreError("the database is closed: Tripwatch is stopping")
             if not roomy:
                 raise StoreError(f"{self._path}: {_LONGEST_QUEUE} changes wait to be saved; the disk does not keep up")
-            self._queue.append((work, future))
+            self._queue.append(_Work(run, future, shareable))
             self._changed.notify_all()
         return future
 
-    def _take(self) -> _Work | None:
-        """The next piece of work; None when the store was closed and there is no more."""
+    def _take(self) -> list[_Work]:
+        """The next piece of work, with those behind it that may share its transaction; none when all is done."""
         with self._changed:
             self._changed.wait_for(lambda: self._queue or self._closed)
             if not self._queue:
-                return None
+                return []
             self._changed.notify_all()
-            return self._queue.popleft()
+            taken = [self._queue.popleft()]
+            while self._queue and len(taken) < _MOST_TOGETHER and taken[-1].shareable and self._queue[0].shareable:
+                taken.append(self._queue.popleft())
+            return taken
 
     def _work(self) -> None:
-        while (item := self._take()) is not None:
-            work, future = item
-            # From here on it cannot be cancelled.
-            if not future.set_running_or_notify_cancel():
-                continue
-            if self._hurry.is_set():
-                self._unsaved += 1
-                future.set_exception(StoreError(_CLOSING))
-            else:
-                self._run(work, future)
+        while taken := self._take():
+            # From here on they cannot be cancelled.
+            begun = [work for work in taken if work.future.set_running_or_notify_cancel()]
+            started = self._clock.monotonic()
+            if not self._run_together(begun):
+                for work in begun:
+                    self._run(work)
+            took = self._clock.monotonic() - started
+            if took > _SLOW:
+                log.warning("a change took %.1f seconds to save", took, extra={"event": "slow-write"})
 
-    def _run(self, work: Callable[[], Any], future: "Future[Any]") -> None:
-        begun = self._clock.monotonic()
+    def _run_together(self, works: list[_Work]) -> bool:
+        """Run all in one transaction; False if nothing of it was saved, so that each has to be tried alone."""
+        commands = [work.shareable for work in works if work.shareable]
+        if len(commands) < 2 or self._hurry.is_set():
+            return False
         try:
-            result = work()
+            results = self._transaction(lambda conn: [command(conn) for command in commands])
+        except Exception:  # noqa: BLE001 - whose fault it was shows when each is tried alone
+            return False
+        for work, result in zip(works, results, strict=True):
+            work.future.set_result(result)
+        return True
+
+    def _run(self, work: _Work) -> None:
+        try:
+            if self._hurry.is_set():
+                raise _TooLateError(_CLOSING)
+            result = work.run()
         except BaseException as error:  # noqa: BLE001 - the seam to the caller: whatever went wrong is theirs to see
-            future.set_exception(error)
+            self._unsaved += isinstance(error, _TooLateError)
+            work.future.set_exception(error)
         else:
-            future.set_result(result)
-        took = self._clock.monotonic() - begun
-        if took > _SLOW:
-            log.warning("a change took %.1f seconds to save", took, extra={"event": "slow-write"})
+            work.future.set_result(result)
 
     def _transaction(self, command: Callable[[Connection], T]) -> T:
         if sqlite.identity(self._path) != self._file:
@@ -161,6 +192,5 @@ class Writer:
                 if not left or not sqlite.is_busy(error):
                     raise
             if self._hurry.is_set():
-                self._unsaved += 1
-                raise StoreError(_CLOSING, hint="another program holds it: is a database shell open?")
+                raise _TooLateError(_CLOSING, hint="another program holds it: is a database shell open?")
         raise AssertionError("the last try returns or raises")
