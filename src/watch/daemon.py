@@ -19,6 +19,7 @@ from watch.errors import StoreError
 from watch.model import Source, SourceState
 from watch.net.fetch import Fetcher
 from watch.pipeline.active import Active
+from watch.pipeline.notice import stop_gathering
 from watch.pipeline.poll import Poller
 from watch.reloading import Files, Host, Reloader
 from watch.remembered import PollState
@@ -110,6 +111,7 @@ class Daemon:
                 gate = asyncio.Semaphore(AT_ONCE)
                 for source, state in await self._all_states(only):
                     group.create_task(self._poll_through(gate, source, state))
+            await self._write(lambda conn: stop_gathering(conn, self.clock.now()))
             while await self._deliverer.run_once():
                 pass
             await self._deliverer.stop()

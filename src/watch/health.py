@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from watch.model import SourceState
 from watch.pipeline.active import Active
-from watch.pipeline.notice import operator_notice
+from watch.pipeline.notice import operator_notice, source_notices
 from watch.remembered import PollState, TroubleKind
 from watch.sources import health
 from watch.sources.health import Judged, Notice
@@ -74,10 +74,11 @@ def keep(
         found = health.judged(after, active.config.polling.grace, now, gap=gap, hold=True)
     after = replace(after, health=replace(after.health, troubles=found.troubles))
     queues.record_poll(conn, after)
-    told += [_worded(after.source_id, notice) for notice in found.notices]
     for one in told:
         operator_notice(conn, active, one.title, one.text, now)
-    return Kept(state=after, told=tuple(told))
+    of_source = [_worded(after.source_id, notice) for notice in found.notices]
+    source_notices(conn, active, [(one.title, one.text) for one in of_source], now)
+    return Kept(state=after, told=(*told, *of_source))
 
 
 def say(kept: Kept) -> None:

@@ -320,9 +320,13 @@ def add_alert(
     conn: Connection, *, incident_id: str | None, reason: str, severity: Severity, message: Message, at: datetime
 ) -> int:
     """Store what is to be said, and return the alert's id. `queues.enqueue` sends it on its ways."""
-    wording = {"title": message.title, "text": message.text, "markup": message.markup, "html": message.html}
-    values = {**wording, "incident_id": incident_id, "reason": reason, "severity": severity, "at": at}
+    values = {**rows.of_message(message), "incident_id": incident_id, "reason": reason, "severity": severity, "at": at}
     return _inserted(conn, tables.alerts, values)
+
+
+def reword_alert(conn: Connection, alert_id: int, message: Message) -> None:
+    """Say it otherwise; for what nobody was sent yet."""
+    conn.execute(update(tables.alerts).where(tables.alerts.c.id == alert_id).values(**rows.of_message(message)))
 
 
 def alerts(conn: Connection, incident_id: str | None = None, *, limit: int = 1000) -> list[Alert]:

@@ -159,11 +159,28 @@ def release_leases(conn: Connection) -> None:
 # ------------------------------------------------------------------------------------------------ deliveries
 
 
-def enqueue(conn: Connection, alert_id: int, channel: str, key: str, at: datetime) -> int:
-    """Send an alert to a channel, as soon as `at`; returns the delivery's id. The key is unique for ever."""
+def enqueue(
+    conn: Connection, alert_id: int, channel: str, key: str, at: datetime, *, wait: timedelta = timedelta(0)
+) -> int:
+    """Send an alert made at `at` to a channel, after a wait of at most LONGEST_DELAY; returns the delivery's id.
+
+    The key is unique for ever.
+    """
     values = {"alert_id": alert_id, "channel": channel, "key": key, "state": DeliveryState.PENDING, "attempts": 0}
-    done = conn.execute(insert(tables.deliveries).values(**values, created_at=at, next_attempt_at=at))
+    done = conn.execute(insert(tables.deliveries).values(**values, created_at=at, next_attempt_at=at + wait))
     return tables.new_id(done)
+
+
+def still_waits(conn: Connection, alert_id: int, now: datetime) -> bool:
+    """Whether no delivery of this alert was tried yet, nor is due: it may still be worded otherwise."""
+    of_it = select(_deliveries.attempts, _deliveries.next_attempt_at).where(_deliveries.alert_id == alert_id)
+    return all(attempts == 0 and due > now for attempts, due in conn.execute(of_it))
+
+
+def hasten(conn: Connection, alert_id: int, at: datetime) -> None:
+    """Let the deliveries of an alert that were not tried yet be due at `at`, if they are due later."""
+    waits = and_(_deliveries.alert_id == alert_id, _deliveries.attempts == 0, _deliveries.next_attempt_at > at)
+    conn.execute(update(tables.deliveries).where(_is_open(), waits).values(next_attempt_at=at))
 
 
 def claim_deliveries(

@@ -212,6 +212,11 @@ def decision(row: Row) -> Decision:
     return Decision(**{**values, "reason": Reason(row["reason"]), "severity": Severity(row["severity"])})
 
 
+def of_message(message: Message) -> Values:
+    """The columns of `alerts` that hold its wording."""
+    return _fields(message)
+
+
 def message(row: Row) -> Message:
     """The wording in a row of `alerts`, or of a join with it."""
     return Message(title=row["title"], text=row["text"], markup=row["markup"], html=row["html"])
