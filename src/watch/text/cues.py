@@ -161,6 +161,13 @@ EN_YEAR = re.compile(
     r"(?P<day>(?:[a-z]{3,9}\.? \d{1,2},|\d{1,2} [a-z]{3,9}\.?) ?)?\b(?P<year>(?:19|20)\d\d)\b(?!-year|[\d,.]*\d)"
 )
 
+#: A year between other words is theirs, and not the time of the act: "overturns 2018 ruling", not "visited in 2018".
+EN_YEAR_OF_OTHER = re.compile(
+    r"(?:^|\b(?!(?:in|of|on|by|at|for|during|since|until|till|from|through|after|before|early|late|mid|year|back)\b"
+    rf"|(?:{'|'.join(EN_MONTHS)}))[a-z][\w'-]*)\s(?:19|20)\d\d\s(?!(?:and|or|as|when|while|to|for|in|on|at|with|by|after"
+    r"|before|but|the|a|an|that|which|who|he|she|it|they|according|amid|over|despite|from)\b)[a-z]"
+)
+
 # ------------------------------------------------------------------------------------------------ Japanese
 
 _JA_LINK = (
@@ -248,7 +255,7 @@ KO_DENIED = re.compile(
     rf"(?:하(?:지|지는|지도|진)\s?{_KO_NEAR}(?:{_KO_NO}|못)|치\s?않|{_KO_LINK}{_KO_NEAR}(?:하(?:지|지는|지도"
     rf"|진)\s?(?:{_KO_NO}|못)|{_KO_NO}|없[이었다]|없을"
     r"|확인되지\s?않|보류|자제|포기|불참|취소|철회|중단|미루|미뤄|미뤘|미룬|연기|유보|생략|회피|피하|피해|거부|삼가|건너|무산"
-    r"|접[고기었]|부인|일축|대신"
+    r"|접[고기었]|부인|일축|대신|차질|지연"
     r"|(?:검토|고려|계획|상정)(?:조차|도|는)?\s?하(?:지|고\s?있지)(?:도|는)?\s?않)"
     r"|설?(?:은|는)?\s?사실(?:\s?무근|이\s?아니))"
 )

@@ -171,7 +171,7 @@ def _english_time(left: str, clause: str, tail: str, when: _When) -> Told | None
     since = cues.EN_SINCE.search(tail)
     years = (
         None if cues.EN_SINCE.search(clause) else _last(cues.EN_YEAR, clause),
-        cues.EN_YEAR.search(tail, 0, since.start() if since else len(tail)),
+        cues.EN_YEAR.search(cues.EN_YEAR_OF_OTHER.sub("", tail[: since.start()] if since else tail)),
         cues.EN_YEAR.search(lead[0]) if lead else None,
     )
     return next((told for match in years if (told := when.of_year(match)) is not None), None)
