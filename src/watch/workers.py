@@ -102,13 +102,14 @@ class ParserPool:
         source: Source,
         at: datetime | None = None,
         wanted: Wanted = Wanted.LIST,
+        start: int = 0,
     ) -> Outcome:
-        """Parse in the next free worker what was fetched at `at`.
+        """Parse in the next free worker what was fetched at `at`; of a long list the part that begins at `start`.
 
         Never raises but CancelledError; after `stop` the answer is a ParseFailed.
         """
         self.warm()
-        task = task_for(url, content_type, charset, source, at, wanted=wanted)
+        task = task_for(url, content_type, charset, source, at, wanted=wanted, start=start)
         job = _Job(body=body, task=task, future=Future())
         with self._lock:
             if self._stopping.is_set():
@@ -382,6 +383,7 @@ def _serve_one(ours: socket.socket, cpu_seconds: int) -> None:
         source=source_from(task["source"]),
         at=datetime.fromisoformat(task["at"]) if task["at"] else None,
         wanted=Wanted(task["wanted"]),
+        start=task["start"],
     )
     answer = json.dumps(answer_to(outcome)).encode()
     ours.sendall(_LENGTHS.pack(len(answer), 0) + answer)

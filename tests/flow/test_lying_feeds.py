@@ -12,6 +12,7 @@ from house import RULE, Item, rss
 from watch.config.load import load_rules_in
 from watch.model import Selectors, SourceKind, SourceState
 from watch.pipeline.active import Active
+from watch.pipeline.ingest import MOST_EDITS
 from watch.store import archive
 
 ANCHOR = "The anchor fell in {}"
@@ -110,6 +111,26 @@ async def test_feed_05_a_guid_that_flips_between_two_forms_repeats_nothing(desk:
     assert (known(desk), news(desk)) == (10, [])
 
 
+async def test_feed_06_a_counter_in_an_item_speaks_once_and_is_passed_over_in_the_end(desk: Desk) -> None:
+    serve(desk, stories(3))
+    for look in range(MOST_EDITS + 6):
+        await desk.poll()
+        serve(desk, [Item(title="The anchor fell", text=f"{look} comments", link="http://news.test/a"), *stories(3)])
+    assert len(news(desk)) == 1
+    with desk.store.read() as conn:
+        assert conn.exec_driver_sql("select max(edits) from articles").scalar() == MOST_EDITS
+
+
+async def test_feed_08_items_in_another_order_and_back_after_a_while_say_nothing_again(desk: Desk) -> None:
+    told = [Item(title="The beacon fell", link="http://news.test/b"), *stories(12, about=ANCHOR)]
+    serve(desk, stories(12, about=ANCHOR))
+    for shown in (told, told[::-1], told[5:], told[:3], told[::-2], told):
+        await desk.poll()
+        serve(desk, shown)
+    await desk.poll()
+    assert (known(desk), len(news(desk))) == (13, 1)
+
+
 async def test_feed_07_an_item_that_matches_only_after_an_edit_is_told(desk: Desk) -> None:
     serve(desk, stories(3))
     await desk.poll()
@@ -120,6 +141,16 @@ async def test_feed_07_an_item_that_matches_only_after_an_edit_is_told(desk: Des
 
 
 # ------------------------------------------------------------------------------------------------ gaps, baselines
+
+
+async def test_feed_16_news_at_the_end_of_a_feed_of_thousands_are_told(desk: Desk) -> None:
+    old = stories(1300, at=desk.clock.at - timedelta(days=3))
+    serve(desk, old)
+    await desk.poll()
+    assert (known(desk), news(desk)) == (1300, [])
+    serve(desk, [*old, Item(title="The beacon fell", link="http://news.test/new")])
+    await desk.poll()
+    assert (known(desk), len(news(desk))) == (1301, 1)
 
 
 @pytest.mark.parametrize("window", [10, 30])

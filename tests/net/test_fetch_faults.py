@@ -137,6 +137,20 @@ async def test_net_05_06_a_body_over_the_limit_is_not_read_on(script: Any) -> No
         assert "1,000,000 bytes" in failed(await f.get(evil.at("/", script)), SourceState.TOO_LARGE)
 
 
+async def test_net_05_the_body_of_a_redirect_is_not_read() -> None:
+    async def redirect(wire: Wire) -> None:
+        await wire.send(b"HTTP/1.1 302 Found\r\nLocation: /there\r\nContent-Encoding: gzip\r\n\r\n")
+        packed = gzip.compress(bytes(10_000_000))
+        while True:
+            await wire.send(packed)
+
+    async with Evil() as evil, fetcher() as f:
+        evil.at("/there", answer(FEED))
+        found = await f.get(evil.at("/", redirect))
+        assert isinstance(found, Fetched)
+        assert found.body == FEED
+
+
 @pytest.mark.parametrize("encoding", ["br", "zstd", "gzip, gzip", "gzip\r\nContent-Encoding: gzip", "compress"])
 async def test_net_05_an_encoding_that_was_not_asked_for_is_a_failure(encoding: str) -> None:
     async with Evil() as evil, fetcher() as f:

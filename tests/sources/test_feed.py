@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import feedparser
 import pytest
@@ -24,13 +25,13 @@ def rss(*items: str, head: str = "<title>News</title><link>https://news.example/
     return f'<?xml version="1.0"?><rss version="2.0"><channel>{head}{joined}</channel></rss>'.encode()
 
 
-def read(body: bytes, **changes: object) -> Feed:
-    found = parse(body, url=URL, source=source(**changes))
+def read(body: bytes, *, start: int = 0, **changes: Any) -> Feed:
+    found = parse(body, url=URL, source=source(**changes), start=start)
     assert isinstance(found, Feed), found
     return found
 
 
-def only(*parts: str, **changes: object) -> Article:
+def only(*parts: str, **changes: Any) -> Article:
     (article,) = read(rss("".join(parts)), **changes).articles
     return article
 
@@ -392,9 +393,41 @@ def test_feed_02_an_item_without_anything_is_counted_and_one_with_text_alone_is_
 
 def test_feed_16_items_beyond_the_cap_are_counted_before_they_cost_time() -> None:
     found = read(rss(*(f"<title>T{n}</title><link>https://a.example/{n}</link>" for n in range(1340))))
-    assert (len(found.articles), found.skipped) == (1000, 340)
+    assert (len(found.articles), found.skipped, found.beyond) == (1000, 0, 340)
     assert found.articles[-1].title == "T999"
-    assert found.notes == ("only the first 1000 of 1340 items were read",)
+    assert found.remarks == ("only the first 1000 of 1340 items were read",)
+
+
+MANY = [f"<title>T{n}</title><link>https://a.example/{n}</link>" for n in range(2340)]
+ENTRIES = "".join(f"<entry><title>T{n}</title><link href='https://a.example/{n}'/></entry>" for n in range(2340))
+LONG = {
+    "rss": rss(*MANY, head="<title>N</title>"),
+    "rdf": (
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"><channel>'
+        "<title>N</title><items><rdf:Seq/></items></channel>"
+        + "".join(f"<item>{item}</item>" for item in MANY)
+        + "</rdf:RDF>"
+    ).encode(),
+    "atom": f'<feed xmlns="http://www.w3.org/2005/Atom"><title>N</title>{ENTRIES}</feed>'.encode(),
+    "json": json.dumps(
+        {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": "N",
+            "items": [{"title": f"T{n}", "url": f"https://a.example/{n}"} for n in range(2340)],
+        }
+    ).encode(),
+    "unclosed": rss(*MANY, head="<title>N</title>").replace(b"</item>", b""),
+}
+
+
+@pytest.mark.parametrize("kind", LONG)
+def test_feed_16_a_long_feed_is_read_in_parts_that_hold_each_item_once(kind: str) -> None:
+    titles: list[str] = []
+    for start in (0, 1000, 2000):
+        part = read(LONG[kind], start=start)
+        assert (part.title, part.beyond) == ("N", max(0, 1340 - start))
+        titles += [article.title for article in part.articles]
+    assert titles == [f"T{n}" for n in range(2340)]
 
 
 @pytest.mark.parametrize(

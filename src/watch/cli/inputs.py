@@ -132,7 +132,7 @@ def _feed(name: str, body: bytes) -> tuple[list[Given], tuple[str, ...]]:
     found = parse(body, url="", source=source)
     if isinstance(found, NotAFeed):
         raise ValueError(f"this is no feed but {found.detail}")
-    return list(_given(found.articles)), found.notes
+    return list(_given(found.articles)), found.remarks
 
 
 def _given(articles: Iterable[Article]) -> Iterable[Given]:

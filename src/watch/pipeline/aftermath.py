@@ -57,8 +57,8 @@ def after_read(source: Source, before: PollState, read: Read, moment: Moment) ->
     # Of an answer that was cut, and of the first one, nothing can be learned: what is new in it is not new.
     taught = fetched.complete and before.baseline_at is not None and not done.baseline
     lesson = Lesson(items=items, new=done.new, gap=done.gap) if taught else None
-    # An answer that was cut, or empty, is no baseline yet: what comes next may be old.
-    settled = before.baseline_at or (now if fetched.complete and items else None)
+    # An answer that was cut, empty or not read to its end is no baseline yet: what comes next may be old.
+    settled = before.baseline_at or (now if fetched.complete and items and not feed.beyond else None)
     whole = read.digest is not None
     after = replace(
         _asked_again(source, before, moment, lesson, fetched, ttl=feed.ttl),
@@ -72,7 +72,7 @@ def after_read(source: Source, before: PollState, read: Read, moment: Moment) ->
         # A move is believed of a source that is still the one we know.
         move=moves.after_success(source, before.move, fetched.permanent_url if done.overlap else None),
     )
-    return _detailed(after, fetched.detail, *feed.notes)
+    return _detailed(after, fetched.detail, *feed.remarks)
 
 
 def after_unchanged(source: Source, before: PollState, fetched: Fetched | NotModified, moment: Moment) -> PollState:

@@ -28,9 +28,19 @@ class Fresh:
     #: By the number of the known article.
     renamed: Mapping[int, Article] = field(default_factory=dict)
 
+    def with_(self, other: "Fresh") -> "Fresh":
+        """Of two parts of a document."""
+        return Fresh(
+            drafts=[*self.drafts, *other.drafts],
+            overlap=self.overlap + other.overlap,
+            renamed={**self.renamed, **other.renamed},
+        )
+
 
 def fresh_of(conn: "Connection", articles: tuple[Article, ...]) -> Fresh:
     """Compare a document with what its source has shown before."""
+    if not articles:
+        return Fresh()
     known = archive.known_articles(conn, articles[0].source_id, [article.key for article in articles])
     strangers = [article for article in articles if article.key not in known]
     renamed = _renamed(conn, strangers) if len(strangers) > max(LEAST_ITEMS - 1, len(articles) / 2) else []

@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from watch.failpoints import reach
@@ -19,6 +20,7 @@ from watch.pipeline.ask import ask
 from watch.pipeline.fresh import Fresh, fresh_of
 from watch.pipeline.full_text import Draft, FullText
 from watch.pipeline.ingest import Found, Ingested, Matched, ingest
+from watch.pipeline.parts import read_on
 from watch.remembered import PollState
 from watch.rules.match import Matcher, Reading
 from watch.sources import moves
@@ -28,7 +30,7 @@ from watch.sources.schedule import wants_whole
 from watch.store import queues
 from watch.store.database import Store
 from watch.times import Clock
-from watch.workers import ParseFailed, ParserPool
+from watch.workers import Outcome, ParseFailed, ParserPool
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -85,14 +87,7 @@ class Poller:
                 f"this very document ended the parser {before.health.strikes} times; it is not read until it changes"
             )
             return await self._failed(source, before, Failure(state=SourceState.FAILED, detail=detail), active)
-        feed = await self._parsers.parse(
-            fetched.body,
-            url=fetched.url,
-            content_type=fetched.content_type,
-            charset=fetched.charset,
-            source=source,
-            at=self._clock.now(),
-        )
+        feed = await self._parse(source, fetched)
         if isinstance(feed, NotAFeed):
             state = SourceState.REDESIGNED if feed.redesigned else SourceState.NOT_A_FEED
             return await self._failed(source, before, Failure(state=state, detail=feed.detail), active)
@@ -102,6 +97,17 @@ class Poller:
             failure = Failure(state=SourceState.FAILED, detail=feed.detail, struck=body_digest)
             return await self._failed(source, before, failure, active)
         return await self._read(source, before, fetched, feed, body_digest, active)
+
+    async def _parse(self, source: Source, fetched: Fetched, start: int = 0) -> Outcome:
+        return await self._parsers.parse(
+            fetched.body,
+            url=fetched.url,
+            content_type=fetched.content_type,
+            charset=fetched.charset,
+            source=source,
+            at=self._clock.now(),
+            start=start,
+        )
 
     def stop(self) -> None:
         """Let no more articles be matched: a poll under way ends soon and is repeated by the next daemon."""
@@ -122,13 +128,15 @@ class Poller:
     async def _read(
         self, source: Source, before: PollState, fetched: Fetched, feed: Feed, body_digest: str, active: Active
     ) -> PollState:
-        """A feed was read: match what is new in it, and commit."""
-        fresh = await asyncio.to_thread(self._fresh, feed.articles)
+        """A feed was read, or the first part of a long one: match what is new in it, and commit."""
+        feed, fresh = await read_on(
+            feed, parse=partial(self._parse, source, fetched), compare=self._compare, clock=self._clock
+        )
         drafts = await self._texts.complete(fresh.drafts, source)
         matched = await asyncio.to_thread(self._match, drafts, active.matcher)
         found = Found(matched=matched, overlap=fresh.overlap, renamed=fresh.renamed)
-        # With pages still to be read the list must be seen again, changed or not.
-        whole = fetched.complete and not any(draft.pending for draft in drafts)
+        # With parts or pages still to be read the list must be seen again, changed or not.
+        whole = fetched.complete and not feed.beyond and not any(draft.pending for draft in drafts)
         moment = self._moment(active)
 
         def commit(conn: "Connection") -> tuple[Ingested, Kept]:
@@ -168,12 +176,14 @@ class Poller:
             say(kept)
             self._spoke()
 
-    def _fresh(self, articles: tuple[Article, ...]) -> Fresh:
+    async def _compare(self, feed: Feed) -> Fresh:
         """What we have not seen in this form; ingest checks that again."""
-        if not articles:
-            return Fresh()
-        with self._store.read() as conn:
-            return fresh_of(conn, articles)
+
+        def compare() -> Fresh:
+            with self._store.read() as conn:
+                return fresh_of(conn, feed.articles)
+
+        return await asyncio.to_thread(compare)
 
     def _match(self, drafts: Sequence[Draft], matcher: Matcher) -> tuple[Matched, ...]:
         now = self._clock.now()

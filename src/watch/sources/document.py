@@ -44,27 +44,29 @@ def parse(
     source: Source,
     at: datetime | None = None,
     wanted: Wanted = Wanted.LIST,
+    start: int = 0,
 ) -> Feed | NotAFeed:
     """Read a document that was fetched from `url` at `at`. Never raises, except MemoryError where memory is limited.
 
-    `charset` is what HTTP said. Without `at`, days without a year on a page stay undated.
+    `charset` is what HTTP said. Without `at`, days without a year on a page stay undated. `start`: how many items of a
+    list were read before, as `Feed.beyond` of the part before them says that there are more.
     """
     if wanted is Wanted.ARTICLE:
         return _one(read_text(body, charset=charset, hint=source.lang), source)
     if wanted is Wanted.FEEDS:
         return _feeds(body, url, charset, source)
     if source.kind in (SourceKind.FEED, SourceKind.GOOGLE_NEWS):
-        return feed.parse(body, url=url, content_type=content_type, charset=charset, source=source)
+        return feed.parse(body, url=url, content_type=content_type, charset=charset, source=source, start=start)
     if kind := feed.binary(body):
         return NotAFeed(detail=kind)
     if source.kind is SourceKind.PAGE:
-        return read_page(page_to_utf8(body, http_charset=charset, hint=source.lang), url, source, at)
+        return read_page(page_to_utf8(body, http_charset=charset, hint=source.lang), url, source, at, start)
     decoded = to_utf8(body, http_charset=charset, hint=source.lang)
     read = _READERS[source.kind](decoded.text)
     if isinstance(read, str):
         return NotAFeed(detail=read)
     context = Context(source=source, base=url, language="")
-    return gathered(read, context, decoded=decoded, title="", format_=str(source.kind))
+    return gathered(read, context, decoded=decoded, title="", format_=str(source.kind), start=start)
 
 
 def _one(text: str | None, source: Source) -> Feed | NotAFeed:

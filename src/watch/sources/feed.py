@@ -24,21 +24,28 @@ __all__ = ["Feed", "NotAFeed", "digest", "parse"]
 
 
 def parse(
-    body: bytes, *, url: str, content_type: str | None = None, charset: str | None = None, source: Source
+    body: bytes,
+    *,
+    url: str,
+    content_type: str | None = None,
+    charset: str | None = None,
+    source: Source,
+    start: int = 0,
 ) -> Feed | NotAFeed:
     """Read a document that was fetched from `url`. Never raises, except MemoryError where memory is limited.
 
     `charset` is what HTTP said. The content type is only said in the answer, since publishers set it at random.
+    `start`: how many items were read before.
     """
     if kind := binary(body):
         return NotAFeed(detail=kind)
     decoded = to_utf8(body, http_charset=charset, hint=source.lang)
     if decoded.text.lstrip()[:1] in ("{", "["):
-        return _json(decoded, url, source)
+        return _json(decoded, url, source, start)
     root = _ROOT.search(decoded.text)
     if root is None or root[1].lower() not in ("rss", "rdf", "feed"):
         return NotAFeed(detail=_what(decoded.text, root[1] if root else None, content_type))
-    return _xml(decoded, url, source)
+    return _xml(decoded, url, source, start)
 
 
 # ------------------------------------------------------------------------------------------------ what is no feed
@@ -92,16 +99,17 @@ def _what(text: str, root: str | None, content_type: str | None) -> str:
 # ------------------------------------------------------------------------------------------------ JSON
 
 
-def _json(decoded: Decoded, url: str, source: Source) -> Feed | NotAFeed:
+def _json(decoded: Decoded, url: str, source: Source, start: int) -> Feed | NotAFeed:
     found = read_json_feed(decoded.text)
     if found is None:
         return NotAFeed(detail="JSON that is not a JSON Feed")
     context = Context(source=source, base=absolute_link(found.home, url) or url, language=found.language)
-    return gathered(found.items, context, decoded=decoded, title=found.title, format_="json")
+    return gathered(found.items, context, decoded=decoded, title=found.title, format_="json", start=start)
 
 
 # ------------------------------------------------------------------------------------------------ XML
 
+_ITEM = re.compile(r"<(?:[A-Za-z_][\w.-]{0,40}:)?(?:item|entry)(?=[\s/>])", re.IGNORECASE)
 _ITEM_END = re.compile(r"</(?:[A-Za-z_][\w.-]{0,40}:)?(?:item|entry)\s{0,20}>", re.IGNORECASE)
 # Elements that nothing of ours is read from and that have made the parser raise: one must not cost a whole feed.
 _ODD = re.compile(r"</?(?:(?:gml|georss|geo|psc|itunes|media|cc|creativeCommons):[\w.-]{1,40}|category)\b[^<>]*>")
@@ -109,8 +117,8 @@ _DATE_KEYS = ("published", "updated", "created", "dc_date", "date")
 _PERIODS = {"hourly": 1, "daily": 24, "weekly": 24 * 7, "monthly": 24 * 30, "yearly": 24 * 365}
 
 
-def _xml(decoded: Decoded, url: str, source: Source) -> Feed | NotAFeed:
-    text, beyond = _capped(decoded.text)
+def _xml(decoded: Decoded, url: str, source: Source, start: int) -> Feed | NotAFeed:
+    text, beyond = _part(decoded.text, start)
     found = _parsed(text)
     if isinstance(found, NotAFeed):
         decoded = replace(decoded, notes=(*decoded.notes, f"read without its odd elements, being {found.detail}"))
@@ -125,7 +133,14 @@ def _xml(decoded: Decoded, url: str, source: Source) -> Feed | NotAFeed:
     title = to_line(_string(found.head, "title"))
     items = tuple(map(without_publisher, found.items)) if source.kind is SourceKind.GOOGLE_NEWS else found.items
     feed = gathered(
-        items, context, decoded=decoded, title=title, format_=found.version, ttl=_ttl(found.head), beyond=beyond
+        items,
+        context,
+        decoded=decoded,
+        title=title,
+        format_=found.version,
+        ttl=_ttl(found.head),
+        start=start if text is decoded.text else 0,
+        beyond=beyond,
     )
     held = len(_ITEM_END.findall(text))
     if held > 1 and not feed.articles:
@@ -157,18 +172,21 @@ def _parsed(text: str) -> _Parsed | NotAFeed:
         return NotAFeed(detail=f"a feed that could not be parsed: {type(error).__name__}: {to_line(str(error))[:120]}")
 
 
-def _capped(text: str) -> tuple[str, int]:
-    """The document cut after the last item that is read, and how many items stand behind it.
+def _part(text: str, start: int) -> tuple[str, int]:
+    """The document with the items from `start` on alone, as many as are read, and how many stand behind them.
 
     Cut before parsing, since parsing is what takes the time.
     """
     ends = [found.end() for found in _ITEM_END.finditer(text)]
     if len(ends) <= ITEM_LIMIT:
         return text, 0
+    first = _ITEM.search(text)
+    head = text[: first.start()] if first else ""
+    begin, end = ends[start - 1] if start else len(head), ends[min(start + ITEM_LIMIT, len(ends)) - 1]
     # RDF has the channel closed before the items; else the last closing tags of the document are right for the cut one
     # too.
     tail = re.findall(r"</[^<>]{1,60}>", text[ends[-1] :])
-    return text[: ends[ITEM_LIMIT - 1]] + "".join(tail[-2:]), len(ends) - ITEM_LIMIT
+    return head + text[begin:end] + "".join(tail[-2:]), max(0, len(ends) - start - ITEM_LIMIT)
 
 
 def _item(entry: object) -> RawItem:

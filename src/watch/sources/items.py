@@ -14,7 +14,7 @@ from watch.sources.dates import read_date
 from watch.sources.identity import Marks, absolute_link, keys
 from watch.sources.markup import tidy_line, tidy_text
 
-#: Items of one document beyond this many are counted and left for the next poll.
+#: A document of more items than this is read in parts of so many, each within the limits of a worker.
 ITEM_LIMIT = 1_000
 
 _GUID_LIMIT = 500

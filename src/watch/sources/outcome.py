@@ -22,8 +22,18 @@ class Feed:
     ttl: timedelta | None = None
     #: Sentences about what was odd: an encoding that was declared wrongly, items left out.
     notes: tuple[str, ...] = ()
-    #: Items that did not become an article: empty, twice the same, or beyond the cap.
+    #: Items that did not become an article: empty, or twice the same.
     skipped: int = 0
+    #: Items behind those that were read: of a document with very many only a part is read at once.
+    beyond: int = 0
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """The notes, and how much was not read."""
+        if not self.beyond:
+            return self.notes
+        read = len(self.articles) + self.skipped
+        return (*self.notes, f"only the first {read} of {read + self.beyond} items were read")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,14 +53,12 @@ def gathered(
     title: str,
     format_: str,
     ttl: timedelta | None = None,
+    start: int = 0,
     beyond: int = 0,
 ) -> Feed:
-    """The feed from its items, those beyond the cap counted. `beyond` stand in the document and were not given."""
-    read, notes = items[:ITEM_LIMIT], decoded.notes
+    """The feed from a part of its items, those from `start` on. `beyond` stand behind the given ones."""
+    read, notes = items[start : start + ITEM_LIMIT], decoded.notes
     made, left_out = articles(read, context)
-    beyond += len(items) - len(read)
-    if beyond:
-        notes = (*notes, f"only the first {len(read)} of {len(read) + beyond} items were read")
     if left_out:
         notes = (*notes, f"{left_out} item{'s were' if left_out != 1 else ' was'} empty or listed twice")
     return Feed(
@@ -60,5 +68,6 @@ def gathered(
         encoding=decoded.encoding,
         ttl=ttl,
         notes=notes,
-        skipped=left_out + beyond,
+        skipped=left_out,
+        beyond=beyond + max(0, len(items) - start - len(read)),
     )

@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 COMMENT = "comment()"
 
 
-def read_page(decoded: Decoded, url: str, source: Source, at: datetime | None = None) -> Feed | NotAFeed:
-    """The articles of a page that was fetched at `at`, by which days without a year are dated.
+def read_page(
+    decoded: Decoded, url: str, source: Source, at: datetime | None = None, start: int = 0
+) -> Feed | NotAFeed:
+    """The articles of a page that was fetched at `at`, by which days without a year are dated; from entry `start` on.
 
     Raises ValueError for a selector that is none; the config has been checked for that (see `checked`).
     """
@@ -39,11 +41,14 @@ def read_page(decoded: Decoded, url: str, source: Source, at: datetime | None = 
     page = LexborHTMLParser(decoded.text)
     context = Context(source=source, base=_base(page, url), language=_language(page))
     entries = _Entries(page, selectors, context, at)
-    items = entries.items()
-    if not items:
+    items = entries.items(start)
+    if not items and not start:
         return NotAFeed(detail=entries.complaint(), redesigned=True)
     title = page.css_first("title")
-    return gathered(items, context, decoded=decoded, title=tidy_line(title.text()) if title else "", format_="page")
+    said = tidy_line(title.text()) if title else ""
+    return gathered(
+        items, context, decoded=decoded, title=said, format_="page", beyond=entries.behind(start + ITEM_LIMIT)
+    )
 
 
 def checked(selector: str) -> str:
@@ -72,10 +77,14 @@ class _Entries:
         #: Where days stand on the page, and what they say.
         self._days = [(self._order[node.mem_id], tidy_line(node.text())) for node in outer]
 
-    def items(self) -> tuple[RawItem, ...]:
-        """The entries that have a headline and an address; more than are read of any document are not looked at."""
-        found = (self._item(entry) for entry in self._found[: ITEM_LIMIT + 1])
+    def items(self, start: int) -> tuple[RawItem, ...]:
+        """The entries of a part that have a headline and an address."""
+        found = (self._item(entry) for entry in self._found[start : start + ITEM_LIMIT])
         return tuple(item for item in found if item is not None)
+
+    def behind(self, place: int) -> int:
+        """How many entries stand from this place on."""
+        return max(0, len(self._found) - place)
 
     def complaint(self) -> str:
         """What was not found, for the person who must write new selectors."""

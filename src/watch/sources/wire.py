@@ -17,6 +17,7 @@ def task_for(
     at: datetime | None = None,
     *,
     wanted: Wanted = Wanted.LIST,
+    start: int = 0,
 ) -> dict[str, Any]:
     """What a worker must know beside the body."""
     # How it is asked is none of a worker's business, and may hold secrets.
@@ -30,6 +31,7 @@ def task_for(
         "source": about,
         "at": fetched,
         "wanted": wanted,
+        "start": start,
     }
 
 

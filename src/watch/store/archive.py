@@ -387,4 +387,5 @@ def forget(conn: Connection, key: str) -> None:
 
 def _inserted(conn: Connection, table: Table, values: dict[str, Any]) -> int:
     """Insert one row into a table whose key is a number, and return the number."""
-    return tables.new_id(conn.execute(insert(table).values(**values)))
+    # As parameters, not as a part of the statement, which is then worked out once and not anew for each row.
+    return tables.new_id(conn.execute(insert(table), values))
