@@ -218,7 +218,7 @@ def show_source(context: typer.Context, source_id: IdArgument, output: FormatOpt
         return
     zone, style = config.reader_zone, styles()
     say(style(source.id, "cyan") + ("" if source in config.sources else "  (left out: for personal use only)"))
-    _say_pairs(_settings(source))
+    _say_pairs(_shown_settings(source))
     say()
     _say_pairs(_health(state, about, zone))
     for trouble in state.health.troubles:
@@ -233,8 +233,8 @@ def _say_pairs(pairs: Mapping[str, object]) -> None:
             say(f"  {name:<14} {clean('yes' if value is True else str(value))}")
 
 
-def _settings(source: Source) -> dict[str, object]:
-    """Its settings by the keys of the config; what may be secret is only said to be there."""
+def settings_of(source: Source) -> dict[str, object]:
+    """Its settings by the keys of the config; of what may be secret only that it is there."""
     page, asking = source.page, source.asking
     return {
         "url": source.url,
@@ -245,16 +245,30 @@ def _settings(source: Source) -> dict[str, object]:
         "date": page.date if page else None,
         "lang": source.lang,
         "tier": source.tier,
-        "interval": format_duration(source.interval) + (" at first; learned from then on" if source.adapts else ""),
+        "interval": format_duration(source.interval),
+        "learned": source.adapts,
         "terms": source.terms,
-        "tags": ", ".join(source.tags) or None,
+        "tags": source.tags,
         "country": source.country,
         "zone": source.zone,
         "full_text": source.full_text,
         "briefings": source.briefings,
-        "post": "a form, not shown" if asking.post is not None else None,
-        "headers": f"{', '.join(asking.headers)} (values not shown)" if asking.headers else None,
+        "post": asking.post is not None,
+        "headers": tuple(asking.headers),
         "cookies": asking.cookies,
+    }
+
+
+def _shown_settings(source: Source) -> dict[str, object]:
+    """The same for a reader."""
+    learned = " at first; learned from then on" if source.adapts else ""
+    headers = source.asking.headers
+    return settings_of(source) | {
+        "interval": format_duration(source.interval) + learned,
+        "learned": None,
+        "tags": ", ".join(source.tags),
+        "post": "a form, not shown" if source.asking.post is not None else None,
+        "headers": f"{', '.join(headers)} (values not shown)" if headers else None,
     }
 
 
@@ -306,7 +320,7 @@ def _source_json(source: Source, config: Config, about: _About, state: PollState
     kept = _Kept(states={source.id: about.state} if about.state else {}, items={source.id: about.items})
     return {
         **_row_json(source, config, kept),
-        "settings": _settings(source) | {"interval": format_duration(source.interval), "tags": source.tags},
+        "settings": settings_of(source),
         "first_read_at": state.baseline_at,
         "why": state.pace.why,
         "arrivals": health.arrivals,

@@ -18,6 +18,7 @@ from watch.cli import (
     about_rules,
     about_running,
     about_sources,
+    moving_sources,
     polling_sources,
     trying_sources,
 )
@@ -61,6 +62,7 @@ about_rule_files.register(app)
 about_sources.register(app)
 polling_sources.register(about_sources.sources)
 trying_sources.register(about_sources.sources)
+moving_sources.register(about_sources.sources)
 about_happenings.register(app)
 
 

@@ -21,7 +21,7 @@ def shown(path: Path) -> str:
 def read_text(path: Path, *, most: int, name: str | None = None) -> str:
     """The text of a file of at most `most` bytes. Raises ProblemsError with one problem for whatever prevents it."""
     name = name or shown(path)
-    return _decoded(_read(path, most=most, name=name), name)
+    return _decoded(read_bytes(path, most=most, name=name), name)
 
 
 def refuse(name: str, message: str, *, hint: str | None = None) -> ProblemsError:
@@ -29,7 +29,9 @@ def refuse(name: str, message: str, *, hint: str | None = None) -> ProblemsError
     return ProblemsError([Problem(message=message, hint=hint, where=Where(name))])
 
 
-def _read(path: Path, *, most: int, name: str) -> bytes:
+def read_bytes(path: Path, *, most: int, name: str | None = None) -> bytes:
+    """The content of a file of at most `most` bytes. Raises ProblemsError with one problem for whatever prevents it."""
+    name = name or shown(path)
     try:
         # Without O_NONBLOCK a named pipe would hold us until somebody writes to it.
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)

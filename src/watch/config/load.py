@@ -108,7 +108,12 @@ def read_rules_in(path: Path) -> Loaded:
 
 def load_config(path: Path, *, environ: Mapping[str, str]) -> Config:
     """The config alone, without a look at the rules. Raises ProblemsError with every problem of the file."""
-    config, problems = _build(_document(path), path, environ)
+    return config_of(path, _text(path), environ=environ)
+
+
+def config_of(path: Path, text: str, *, environ: Mapping[str, str]) -> Config:
+    """The config that the file would be with this text. Raises ProblemsError with every problem of it."""
+    config, problems = _build(parse(shown(path), text, veil=veil), path, environ)
     if config is None:
         raise ProblemsError(problems)
     return config
@@ -155,8 +160,12 @@ def _absolute(path: Path) -> Path:
     return path.expanduser().absolute()
 
 
+def _text(path: Path) -> str:
+    return read_text(path.expanduser(), most=LARGEST, name=shown(path))
+
+
 def _document(path: Path) -> Document:
-    return parse(shown(path), read_text(path.expanduser(), most=LARGEST, name=shown(path)), veil=veil)
+    return parse(shown(path), _text(path), veil=veil)
 
 
 def _build(document: Document, path: Path, environ: Mapping[str, str]) -> tuple[Config | None, Sequence[Problem]]:

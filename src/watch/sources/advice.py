@@ -20,7 +20,7 @@ _AHEAD = timedelta(hours=14)
 def advice(feed: Feed, interval: timedelta, now: datetime) -> tuple[str, ...]:
     """Warnings, in sentences, gravest first. `interval`: how often the source would be asked."""
     items = feed.articles
-    return (*_about_items(items), *_about_dates(items, interval, now), *feed.notes, *_about_texts(items))
+    return (*_about_items(items), *_about_dates(items, interval, now), *feed.remarks, *_about_texts(items))
 
 
 def _about_items(articles: tuple[Article, ...]) -> Iterator[str]:

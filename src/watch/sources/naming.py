@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 #: An id stands in tables and commands; what is longer nobody reads.
 LONGEST = 40
+#: What is an id already, such as that of another Tripwatch.
+_READY = re.compile(rf"[a-z0-9][a-z0-9_.-]{{0,{LONGEST - 1}}}")
 _NOT_TELLING = frozenset(
     {
         *(
@@ -33,7 +35,7 @@ _NOT_TELLING = frozenset(
 
 def readable_id(title: str, url: str, taken: Collection[str]) -> str:
     """An id of ASCII letters, digits and hyphens that is not among `taken`, whatever the case."""
-    name = _words(title) or _address(url) or "source"
+    name = title if _READY.fullmatch(title) else _words(title) or _address(url) or "source"
     used = {one.casefold() for one in taken}
     if name not in used:
         return name
