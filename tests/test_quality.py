@@ -1,6 +1,7 @@
 """`make quality` counts what the shipped rules find in labelled documents, and fails where a floor is not reached."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -69,6 +70,16 @@ def test_what_is_set_aside_is_counted_and_never_listed(tmp_path: Path) -> None:
     assert status == 1
     assert "mooring" not in said
     assert "recall is 0.000 on the fifth set aside" in said
+
+
+def test_a_gap_in_facts_is_shown_and_fails_nothing(tmp_path: Path) -> None:
+    facts = {"anchor": {"rung": "said", "status": "other", "reaction": None}}
+    shown = document(3, "The anchor fell", "alert", facts=facts)
+    wrong = {"anchor": facts["anchor"] | {"rung": "lost"}}
+    hidden = document(4, "The anchor rose", "alert", facts=wrong) | {"id": "aside-2"}
+    _, said = judge(tmp_path, hidden, shown, flags=("--item", "anchor", "--aside"))
+    assert re.search(r"rung +\+100\.0 +shown only", said)
+    assert "below the floor" not in said
 
 
 def test_without_labelled_documents_it_says_so_and_passes(tmp_path: Path) -> None:
