@@ -158,7 +158,15 @@ def a_full_poll_state() -> PollState:
         last_ok_at=NOON - 2 * MINUTE,
         baseline_at=NOON - 3 * MINUTE,
         failures=3,
-        pace=Pace(learned=7 * MINUTE, ttl=90 * MINUTE, why="every 7m: 3 of 30 items were new"),
+        pace=Pace(
+            learned=7 * MINUTE,
+            ttl=90 * MINUTE,
+            why="every 7m: 3 of 30 items were new",
+            seen_items=30,
+            new_items=3,
+            max_age=5 * MINUTE,
+            retry_after=2 * MINUTE,
+        ),
         move=Move(moved_from="http://a.example/", moved_to="https://a.example/", moved_polls=2),
         health=Health(
             spoke_at=NOON - 4 * MINUTE,

@@ -202,6 +202,7 @@ def test_why_tells_what_was_decided_and_the_numbers_behind_it(tripwatch: Tripwat
     numbers = {ground["name"]: ground["value"] for ground in about["grounds"]}
     assert about["why"] == "every 7m: 3 of 30 items were new"
     assert (numbers["learned"], numbers["ttl"], numbers["failures"], numbers["delay"]) == ("7m", "1h30m", 3, "9m")
+    assert (numbers["new"], numbers["max_age"], numbers["retry_after"]) == (3, "5m", "2m")
     shown = tripwatch("sources", "why", "morning").out
     assert "3 of 30 items were new" in shown
     assert "1h30m" in shown

@@ -70,6 +70,12 @@ class Pace:
     ttl: timedelta | None = None
     #: One sentence for a person: what the schedule decided last, and from what.
     why: str | None = None
+    #: Of the poll that was decided after: the items that taught something, and those of them that were new.
+    seen_items: int | None = None
+    new_items: int | None = None
+    #: How long its server asks to be left alone: by Cache-Control or Expires, and by Retry-After.
+    max_age: timedelta | None = None
+    retry_after: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from watch.configured import PollingSettings
-from watch.model import Asking, Source, SourceState
+from watch.model import Article, Asking, Source, SourceState
+from watch.net.fetch import Fetched, NotModified
+from watch.pipeline.aftermath import Failure, Moment, Read, after_failure, after_read, after_unchanged
+from watch.pipeline.ingest import Ingested
 from watch.remembered import Move, Pace, PollState
+from watch.sources.outcome import Feed
 from watch.sources.pace import Lesson, Wishes, asked
 from watch.sources.reasons import Ground, grounds
 from watch.sources.schedule import next_poll
@@ -69,6 +73,42 @@ def test_a_learned_interval_at_a_bound_is_said_to_be_there() -> None:
 def test_a_wait_that_the_server_asked_for_is_not_laid_to_chance() -> None:
     waits = next_poll(NOW, interval=15 * MINUTE, state=SourceState.OK, retry_after=timedelta(hours=3))
     assert "counted too" in told(LEARNING, replace(READ, next_poll_at=waits))["delay"].meaning
+
+
+def test_what_a_poll_taught_and_the_server_asked_for_is_told_in_numbers() -> None:
+    moment = Moment(now=NOW, jitter=0.5, polling=POLLING)
+    answer = Fetched(
+        status=200, url=LEARNING.url, body=b"x", max_age=40 * MINUTE, retry_after=timedelta(hours=1), complete=True
+    )
+    articles = tuple(Article(source_id="a", key=str(number), title="t") for number in range(20))
+    feed = Feed(articles=articles, format="rss20", ttl=30 * MINUTE)
+    read = Read(fetched=answer, feed=feed, done=Ingested(new=3, overlap=17), digest="d")
+    found = told(LEARNING, after_read(LEARNING, replace(READ, baseline_at=NOW), read, moment))
+    numbers = {name: found[name].value for name in ("new", "ttl", "max_age", "retry_after", "learned", "now", "delay")}
+    assert numbers == {
+        "new": 3,
+        "ttl": "30m",
+        "max_age": "40m",
+        "retry_after": "1h",
+        "learned": "12m",
+        "now": "40m",
+        "delay": "1h3m",
+    }
+    assert "20 items, 85% of them known" in found["new"].meaning
+    assert "what the server asked for" in found["delay"].meaning
+
+
+def test_an_unchanged_document_and_a_failure_leave_no_numbers_of_an_earlier_poll() -> None:
+    moment = Moment(now=NOW, jitter=0.5, polling=POLLING)
+    pace = Pace(learned=15 * MINUTE, seen_items=20, new_items=3, max_age=MINUTE, retry_after=MINUTE)
+    before = replace(READ, pace=pace)
+    unchanged = told(LEARNING, after_unchanged(LEARNING, before, NotModified(url=LEARNING.url), moment))
+    assert (unchanged["new"].value, unchanged["new"].meaning[:28]) == (0, "new items: it was unchanged;")
+    assert not {"max_age", "retry_after"} & unchanged.keys()
+    failure = Failure(state=SourceState.FAILED, detail="answered 503", status=503)
+    assert (
+        not {"new", "max_age", "retry_after"} & told(LEARNING, after_failure(LEARNING, before, failure, moment)).keys()
+    )
 
 
 def test_failures_are_counted_and_their_end_is_named() -> None:

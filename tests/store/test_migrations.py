@@ -21,13 +21,15 @@ from watch.remembered import Health, Move, Pace
 from watch.store import archive, queues, sqlite, tables
 from watch.store.database import Store, lock, upgrade
 
-NEXT = '''
+BEFORE = tables.HEAD
+AFTER = f"{int(BEFORE) + 1:04}"
+NEXT = f'''
 """One more table, a column, and a table rebuilt."""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "{AFTER}"
+down_revision = "{BEFORE}"
 
 def upgrade():
     op.create_table("extra", sa.Column("id", sa.Integer, primary_key=True))
@@ -68,9 +70,9 @@ def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The program as it will be when it has one migration more."""
     folder = tmp_path / "migrations"
     shutil.copytree(shipped.path("migrations"), folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "0003_next.py").write_text(NEXT)
+    (folder / "versions" / f"{AFTER}_next.py").write_text(NEXT)
     monkeypatch.setattr(shipped, "path", lambda _: folder)
-    monkeypatch.setattr(tables, "HEAD", "0003")
+    monkeypatch.setattr(tables, "HEAD", AFTER)
     return folder
 
 
@@ -116,7 +118,7 @@ def test_an_older_schema_is_refused_with_the_command_that_helps(database: str, n
     with pytest.raises(StoreError, match="older Tripwatch") as refused:
         opened(database)
     assert "tripwatch db upgrade" in str(refused.value.hint)
-    assert upgrade(database) == ("0002", "0003")
+    assert upgrade(database) == (BEFORE, AFTER)
     with opened(database) as store, store.read() as conn:
         assert archive.recall(conn, "a") == "upgraded"
 
@@ -155,7 +157,7 @@ def test_a_newer_schema_is_refused_and_left_as_it_is(database: str, version: str
 
 
 def test_an_upgrade_that_fails_changes_nothing(database: str, next_version: Path) -> None:
-    file = next_version / "versions" / "0003_next.py"
+    file = next_version / "versions" / f"{AFTER}_next.py"
     file.write_text(f"{NEXT}    raise LookupError('half-way')\n")
     before = schema(database)
     with pytest.raises(LookupError):
@@ -164,7 +166,7 @@ def test_an_upgrade_that_fails_changes_nothing(database: str, next_version: Path
 
 
 def test_an_upgrade_that_would_break_references_changes_nothing(database: str, next_version: Path) -> None:
-    file = next_version / "versions" / "0003_next.py"
+    file = next_version / "versions" / f"{AFTER}_next.py"
     orphan = "INSERT INTO deliveries VALUES (1, 99, 'hook', 'k', 'sent', 0, '', '', NULL, NULL, NULL)"
     file.write_text(f'{NEXT}    op.execute("{orphan}")\n')
     before = schema(database)
@@ -215,23 +217,23 @@ def killed_upgrade(url: str, folder: Path, head: str, at: int) -> subprocess.Com
 def test_an_upgrade_killed_half_way_has_changed_nothing(database: str, next_version: Path) -> None:
     before = schema(database)
     for at in (8, 14):
-        killed = killed_upgrade(database, next_version, "0003", at)
+        killed = killed_upgrade(database, next_version, AFTER, at)
         assert killed.returncode == -9, killed.stderr
         assert schema(database) == before
-    assert upgrade(database) == ("0002", "0003")
+    assert upgrade(database) == (BEFORE, AFTER)
 
 
 @pytest.mark.slow
 def test_an_upgrade_killed_at_any_statement_has_changed_nothing(database: str, next_version: Path) -> None:
     before = schema(database)
     untouched = sqlite.path_of(database).read_bytes()
-    whole = killed_upgrade(database, next_version, "0003", 0)
+    whole = killed_upgrade(database, next_version, AFTER, 0)
     assert whole.returncode == 0, whole.stderr
     after = schema(database)
     assert after != before
     for at in range(1, int(whole.stdout) + 1):
         sqlite.path_of(database).write_bytes(untouched)
-        killed = killed_upgrade(database, next_version, "0003", at)
+        killed = killed_upgrade(database, next_version, AFTER, at)
         assert killed.returncode == -9, f"{at}: {killed.stderr}"
         assert schema(database) in (before, after), at
 

@@ -117,6 +117,10 @@ def after_failure(source: Source, before: PollState, failure: Failure, moment: M
         pace=replace(
             before.pace,
             why=f"in {in_about}: it failed {times} ({failure.state}){_waited(failure.retry_after)}; else {again.why}",
+            seen_items=None,
+            new_items=None,
+            max_age=None,
+            retry_after=failure.retry_after,
         ),
         move=moves.after_failure(source, before.move, failures),
         health=health.struck(before.health, failure.struck) if failure.struck else before.health,
@@ -161,7 +165,15 @@ def _asked_again(
         failures=0,
         leased_until=None,
         next_poll_at=due,
-        pace=Pace(learned=again.learned, ttl=ttl, why=again.why + _waited(fetched.retry_after)),
+        pace=Pace(
+            learned=again.learned,
+            ttl=ttl,
+            why=again.why + _waited(fetched.retry_after),
+            seen_items=lesson.items if lesson else None,
+            new_items=lesson.new if lesson else None,
+            max_age=fetched.max_age,
+            retry_after=fetched.retry_after,
+        ),
     )
 
 

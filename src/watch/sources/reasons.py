@@ -56,6 +56,7 @@ def _rhythm(source: Source, state: PollState, polling: PollingSettings) -> Itera
     low, high = bounded(timedelta(), polling), bounded(timedelta.max, polling)
     bounds = f"{format_duration(low)} to {format_duration(high)}"
     yield Ground(name="bounds", value=bounds, meaning="what is learned stays between ([polling] shortest, longest)")
+    yield from _lesson(state)
     learned = state.pace.learned
     if learned is None:
         yield Ground(name="learned", value=None, meaning="nothing yet: it was not read twice")
@@ -63,6 +64,17 @@ def _rhythm(source: Source, state: PollState, polling: PollingSettings) -> Itera
     at = " the shortest there may be" if learned <= low else " the longest there may be" if learned >= high else ""
     meaning = f"from the share of new items in each poll{';' if at else ''}{at}"
     yield Ground(name="learned", value=format_duration(learned), meaning=meaning)
+
+
+def _lesson(state: PollState) -> Iterator[Ground]:
+    """What the last poll taught."""
+    seen, new = state.pace.seen_items, state.pace.new_items
+    if seen is None:
+        return
+    known = (
+        f"the last poll found {seen} items, {1 - (new or 0) / seen:.0%} of them known" if seen else "it was unchanged"
+    )
+    yield Ground(name="new", value=new, meaning=f"new items: {known}; the more are new, the more often it is asked")
 
 
 def _wishes(state: PollState, polling: PollingSettings, windows: Sequence[str]) -> Iterator[Ground]:
@@ -77,6 +89,13 @@ def _wishes(state: PollState, polling: PollingSettings, windows: Sequence[str]) 
             f"so long its document asks to be left alone; obeyed up to {most}, unless its config gives an interval"
         )
         yield Ground(name="ttl", value=format_duration(ttl), meaning=meaning)
+    age, wait = state.pace.max_age, state.pace.retry_after
+    if age is not None:
+        meaning = "so long its last answer counts as fresh (Cache-Control, Expires); obeyed like ttl"
+        yield Ground(name="max_age", value=format_duration(age), meaning=meaning)
+    if wait is not None:
+        meaning = "the server asked to be left alone for so long (Retry-After); obeyed up to a day, whatever else holds"
+        yield Ground(name="retry_after", value=format_duration(wait), meaning=meaning)
     if windows:
         meaning = f"open now: the interval is times {IN_A_WINDOW:g}, never below the shortest"
         yield Ground(name="windows", value=", ".join(windows), meaning=meaning)
@@ -96,7 +115,7 @@ def _failures(source: Source, state: PollState) -> Ground:
 
 def _delay(source: Source, state: PollState, polling: PollingSettings, windows: Sequence[str]) -> Iterator[Ground]:
     """The time between the last poll and the next, against the interval as it would be reckoned now."""
-    wishes = Wishes(ttl=state.pace.ttl, windows=windows)
+    wishes = Wishes(ttl=state.pace.ttl, max_age=state.pace.max_age, windows=windows)
     interval = asked(source, state.pace.learned, polling, None, wishes).interval
     yield Ground(
         name="now", value=format_duration(interval), meaning="the interval by all of the above, if it were decided now"
@@ -105,7 +124,9 @@ def _delay(source: Source, state: PollState, polling: PollingSettings, windows: 
         return
     delay = state.next_poll_at - state.last_polled_at
     share = delay / interval - 1
-    if state.failures:
+    if state.pace.retry_after is not None and state.pace.retry_after > interval:
+        meaning = "from the last poll to the next: what the server asked for, and up to a tenth of it by chance"
+    elif state.failures:
         meaning = "from the last poll to the next, failures and chance counted in"
     elif abs(share) <= JITTER + _ROUNDED:
         meaning = f"from the last poll to the next: chance moved it by {share:+.0%}, a tenth at most"

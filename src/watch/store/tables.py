@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 #: The revision that this program works with: the newest file in `migrations/versions`.
-HEAD = "0002"
+HEAD = "0003"
 
 #: "Trpw" in the header of a SQLite file says that the database is ours.
 APPLICATION_ID = 0x54727077
@@ -153,6 +153,10 @@ sources = Table(
     Column("learned", Seconds),
     Column("ttl", Seconds),
     Column("why", Words),
+    Column("seen_items", Integer),
+    Column("new_items", Integer),
+    Column("max_age", Seconds),
+    Column("retry_after", Seconds),
     # A permanent redirect, and how many polls in a row agreed on it.
     Column("moved_from", Words),
     Column("moved_to", Words),
