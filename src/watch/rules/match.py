@@ -158,7 +158,8 @@ class Judge:
             rung=rung.name if rung else None,
             rank=rung.rank if rung else 0,
             severity=max([step.severity for step, _ in shown] or [rule.severity], key=lambda severity: severity.rank),
-            status=self._status((highest[0][1] if highest else told) or when, answer),
+            status=self._status((highest[0][1] if highest else told) or when, answer)
+            or (Status.DONE if highest else None),
             reaction=reaction,
             beside=tuple(step.name for step, _ in beside),
             says=next((step.says for step, _ in shown if step.says), rule.title),
@@ -186,29 +187,35 @@ class Judge:
         return _Answer(Reaction(by=sharpest.by, tone=sharpest.tone), own, marks)
 
     def _status(self, acts: list[Mark], answer: "_Answer | None") -> Status | None:
-        """What is newly reported. An answer in the title whose object the act is counts as the news (see status.py);
-        but who answers by an act, such as staying away, has done something."""
+        """What is newly reported. What the title says of an act goes before what the text says of it. An answer in
+        the title whose object the act is counts as the news (see status.py); but who answers by an act, such as
+        staying away, has done something."""
         told = {mark for mark in acts if mark.status is not None}
         by_words = answer is not None and not told.intersection(answer.sharpest)
         if answer is not None and by_words and (not told or self._answers(acts, answer.marks)):
             return Status.REACTION
-        found = {mark.status for mark in told}
+        titled = {mark for mark in told if self.view.in_title(mark.start)}
+        said = {mark.group for mark in titled}
+        found = {mark.status for mark in told if mark in titled or mark.group not in said}
+        if Status.DONE not in found:
+            found = {mark.status for mark in titled} or found
         return next((status for status in (Status.DONE, Status.PLANNED, Status.DENIED) if status in found), None)
 
     def _answers(self, acts: list[Mark], answer: list[Mark]) -> bool:
         """Whether the title tells of the answer, and of the act only as what is answered.
 
-        In a title without the act, who answers alone is no news, as countries stand in titles for other reasons: what
-        is said must be there, or a quotation.
+        Who answers alone is no news, as countries stand in titles for other reasons: what is said must be there, or a
+        quotation, or the one who answers must head a title with the act.
         """
         own = {group.name for group in groups_in(self.rule.when)}
         own |= {mark.group for mark in acts if mark.status is not None}
         told = {mark for mark in answer if self.view.in_title(mark.start) and mark.group not in own}
         done = [mark for mark in acts if mark.status is not None and self.view.in_title(mark.start)]
-        text = self.view.text
+        text, who = self.view.text, self._speakers()
+        first = min((act.start for act in done), default=0)
+        told = {mark for mark in told if mark.group not in who or mark.start < first or is_quoted(text, mark.end)}
         if not done:
-            who = self._speakers()
-            return any(mark.group not in who or is_quoted(text, mark.end) for mark in told)
+            return bool(told)
         return any(all(is_object(text, (act.start, act.end), (tell.start, tell.end)) for act in done) for tell in told)
 
     def _speakers(self) -> set[str]:

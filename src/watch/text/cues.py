@@ -90,7 +90,7 @@ EN_WEIGHED = re.compile(
     r"|ing)?|whether|if|in talks|discuss(?:es|ed|ing)?"
     r"|lean(?:s|ed|ing)?|inclin(?:es|ed)|tilt(?:s|ed|ing)?"
     rf"|propos(?:e|es|ed|ing|al)|calls? for|called for|urg(?:e|es|ed) \w+ to|ahead of|eve of|eager|willing(?:ness)?"
-    rf"|ready){_UP_TO_5_THERE}$"
+    rf"|ready|dates? (?:is |was )?set for){_UP_TO_5_THERE}$"
 )
 #: "urged the premier to visit", "was asked to visit": what is asked for is still to be done.
 EN_ASKED = re.compile(
@@ -100,7 +100,9 @@ EN_ASKED = re.compile(
 )
 #: A question: "Will the premier visit …?"
 EN_QUESTION = re.compile(r"^\s*(?:will|would|could|should|shall|can|may|might|must)(?:\s+[\w'.-]+){1,6}\s+$")
-EN_TO = re.compile(rf"(?:^|[\s'\"])to{_FILL}$")
+EN_TO = re.compile(
+    rf"(?:^|[\s'\"])to(?:{_FILL}| (?:attend|boycott|hold|host|join|mark|open|send|sign|skip|stage){_UP_TO_5_THERE})$"
+)
 #: "became the first premier to visit", "went to pray": the infinitive tells what was done.
 EN_DONE_TO = re.compile(
     r"\b(?:(?:first|second|third|fourth|fifth|sixth|latest|only|\d+(?:st|nd|rd|th))(?:\s+[\w'-]+){0,6}|\w+ed"
@@ -175,7 +177,7 @@ _JA_LINK = (
     r"|は|も|が|に|の)?、?"
 )
 _JA_NEAR = (
-    r"(?:今年|今回|今月|今秋|今春|年内|当面|例大祭(?:中|期間中)?|終戦の日|期間中|正式に|急きょ)?(?:も|は|の"
+    r"(?:今年|今回|今月|今秋|今春|年内|\d{1,2}月|当面|例大祭(?:中|期間中)?|終戦の日|期間中|正式に|急きょ)?(?:も|は|の"
     r"|に|中の)?(?:開催(?:[はがを])?)?"
 )
 #: What is done about an act, in headlines: 玉串料を奉納へ, 式典に政務官派遣へ.
@@ -205,7 +207,7 @@ JA_PLANNED = re.compile(
     r"|(?:する|し|の|を|に|も|は|で|が|に向け){0,8}(?:(?!抗議|反発|批判|非難|撤回|是正|遺憾)[^、。]){0,6}?(?:検討|予定|計画|意向|方針|見通し|考え|可能性"
     r"|意欲|模索|調整|示唆|希望|目指|視野|構え|準備|要求|求め|決め|予想|見込)"
     r"|に向け|を?前に|を?(?:開く|開催する|行う)(?=$|[。」\s])"
-    r"|、[^、。]{0,8}?(?:開催|実施)[^、。]{0,4}?(?:調整|検討|計画|方針|予定|見通し|へ(?=$|[。」\s]))"
+    r"|を(?:正式に?)?表明|、[^、。]{0,8}?(?:開催|実施)[^、。]{0,4}?(?:調整|検討|計画|方針|予定|見通し|へ(?=$|[。」\s]))"
     rf"|[^、。]{{0,10}}?{_JA_DOING}へ(?=$|[。」、\s]))"
 )
 #: 参拝し、…する予定: what is told of the last of several acts holds for those before it.
@@ -235,7 +237,7 @@ JA_COMING = re.compile(
 #: A day before the act or right behind it, and the tense that says the act was done, whatever the day.
 _JA_DAY = r"(?<![0-9月])(?:(?P<month>\d{1,2})月)?(?P<day>\d{1,2})日"
 JA_DAY_BEFORE = re.compile(rf"{_JA_DAY}(?![間目本])[、のにも]?[^、。]{{0,12}}$")
-JA_DAY_AFTER = re.compile(rf"[、はをが]{{0,2}}{_JA_DAY}(?:に|夜|午[前後])?(?:開催|実施|$)")
+JA_DAY_AFTER = re.compile(rf"[、はをが ]{{0,2}}{_JA_DAY}(?:に|夜|午[前後])?(?:[初再])?(?:開催|実施|$)")
 JA_DONE = re.compile(r"[をがにはも]?[一-龥ァ-ヶ]{0,4}[ぁ-ゖ]{0,3}?た(?![いくめちびりらる])")
 JA_MONTH = re.compile(r"(?<!年)(?P<month>\d{1,2})月(?!期)")
 
@@ -270,12 +272,13 @@ KO_FRESH = re.compile(r"만에|만이|만의|만으로|처음|이어|연속|첫"
 KO_PLANNED = re.compile(
     r"(?:할|될)\s?(?:듯|예정|계획|방침|것|전망|가능성|의향|의사|뜻|생각|수\s?[있도]|지|까|경우|때|거|공산)"
     r"|(?:하)?는\s방안|하(?:기로|나(?=$|[?\s'\"])|려|겠|고\s?싶|면|도록|자[고는]|라[고는])"
-    r"|한다(?=$|[.\s'\"고는])|할지|할까|하[길기]\s?(?:바|원|희망)|해야"
+    r"|한다(?=$|[.\s'\"고는])|기로(?=$|[.\s'\"])|할지|할까|하[길기]\s?(?:바|원|희망)|해야"
     r"|\s?(?:을|를|도|은|는|의)?\s?(?:(?!시정|철회|항의|사과|규탄|비판)[가-힣]{1,3}\s)?(?:검토|추진|계획|예정|예고|조율|고려|타진|시사|고심"
     r"|저울질|준비|의향|의사|방침|가능성|전망|여부|임박|유력|미정|불투명|미지수|합의|희망|요구|요청|촉구|제안|모색|결정)"
     r"|(?:\s(?!(?:뒤|후|이후|직후|끝에|속|중)\s)[가-힣0-9~·]+){1,4}\s(?:예정|전망|조율|추진|검토|타진|계획|방침|임박)(?=$|[\s.,'\"])"
     r"|\s?(?:하는\s)?(?:쪽|방향)으로"
     r"|설(?=[은을이도에\s]|$)|\s?앞두|[을를]\s?(?:직접\s|공동\s|자체\s)?(?:연다|개최한다|갖는다|치른다)"
+    r"|[은이]?,?\s(?:[가-힣0-9]+\s){0,4}?(?:열린다|열릴|개최된다|치러진다)"
 )
 #: What is still to come, before the act: 이달 말 나올 교과서 검정 결과, 오는 21일 추도식.
 KO_COMING = re.compile(
@@ -285,7 +288,7 @@ KO_COMING = re.compile(
 )
 _KO_DAY = r"(?<![0-9월])(?:(?P<month>\d{1,2})월\s?)?(?P<day>\d{1,2})일"
 KO_DAY_BEFORE = re.compile(rf"{_KO_DAY}\s(?:[가-힣0-9]+\s?){{0,3}}$")
-KO_DAY_AFTER = re.compile(rf"[은는이가을를]?,?\s{_KO_DAY}(?:에)?\s(?:개최|실시|열)")
+KO_DAY_AFTER = re.compile(rf"[은는이가을를]?,?\s{_KO_DAY}(?:에)?\s(?:오[전후]\s(?:\d+시\s)?)?(?:개최|실시|열)")
 KO_DONE = re.compile(r"[가-힣]*?[을를이가에]?\s?[가-힣]{0,3}?(?:했|됐|었|았|였|렸|졌|냈|쳤|켰|갔|왔)")
 KO_PLANNED_CHAIN = re.compile(
     r"(?:해|하고|하여|해서)?,?\s(?:[가-힣]+\s){0,4}?[가-힣]*[할칠낼볼날올]\s(?:예정|계획|방침|것으로|듯|전망|것이라)"
