@@ -159,6 +159,7 @@ def test_a_milder_answer_in_the_title_makes_the_answer_the_news() -> None:
     ("title", "status"),
     [
         ("South Korea and Japan at odds again", Status.DONE),
+        ("Minister visits Yasukuni, a sore point in South Korea", Status.DONE),
         ("South Korea regrets Tokyo's latest", Status.REACTION),
         ('South Korea "angered"', Status.REACTION),
     ],
@@ -174,17 +175,38 @@ def test_a_country_in_the_title_alone_makes_no_answer_the_news(title: str, statu
     assert hit.status == status
 
 
+BOYCOTT = rule(
+    [SHRINE, group("stays-away", en=["boycott~"], act=True), PROTEST],
+    Some(place=Group(name="shrine")),
+    ladder=[("boycott", Severity.HIGH, near("shrine", "stays-away", 25))],
+    reactions=[("kr", Tone.PROTEST, some("protest")), ("kr", Tone.CANCELLED, some("stays-away"))],
+)
+
+
 def test_who_answers_by_an_act_has_done_something() -> None:
-    stays_away = group("stays-away", en=["boycott~"], act=True)
-    boycott = rule(
-        [SHRINE, stays_away, PROTEST],
-        Some(place=Group(name="shrine")),
-        ladder=[("boycott", Severity.HIGH, near("shrine", "stays-away", 25))],
-        reactions=[("kr", Tone.PROTEST, some("protest")), ("kr", Tone.CANCELLED, some("stays-away"))],
-    )
-    hit = hit_of(boycott, "Seoul boycotts Yasukuni rite in protest")
+    hit = hit_of(BOYCOTT, "Seoul boycotts Yasukuni rite in protest")
     assert hit is not None
     assert (hit.status, hit.reaction) == (Status.DONE, Reaction(by="kr", tone=Tone.CANCELLED))
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "status"),
+    [
+        ("Boycott of Yasukuni rite planned", "Seoul boycotted the rite at Yasukuni in May.", Status.PLANNED),
+        ("Seoul and the rite", "Seoul boycotted the rite at Yasukuni.", Status.DONE),
+    ],
+)
+def test_what_the_title_says_of_an_act_goes_before_the_text(title: str, text: str, status: Status) -> None:
+    hit = hit_of(BOYCOTT, title, text)
+    assert hit is not None
+    assert hit.status == status
+
+
+def test_a_rung_that_is_reached_without_an_act_is_done() -> None:
+    ladder = [("film", Severity.LOW, some("film"))]
+    hit = hit_of(rule([SHRINE, FILM], Some(place=Group(name="shrine")), ladder=ladder), "A film on Yasukuni")
+    assert hit is not None
+    assert (hit.rung, hit.status) == ("film", Status.DONE)
 
 
 def test_an_answer_without_any_act_is_a_reaction() -> None:

@@ -318,6 +318,7 @@ def test_words_in_another_sentence_say_nothing_of_an_act() -> None:
         ("Kishida sends <offering>, [Seoul protests]", False),
         ("Kishida sends <offering> as [Seoul protests]", False),
         ("[Seoul protests] after Kishida sends <offering>", True),
+        ("Mine is <listed> after [Seoul drops opposition]", False),
         ("Kishida's <offering> draws [protest] from Seoul", False),
         ("韓国、首相の靖国<参拝>に[抗議]", True),
         ("首相が靖国<参拝>、韓国は[抗議]", False),

@@ -158,8 +158,7 @@ class Judge:
             rung=rung.name if rung else None,
             rank=rung.rank if rung else 0,
             severity=max([step.severity for step, _ in shown] or [rule.severity], key=lambda severity: severity.rank),
-            status=self._status((highest[0][1] if highest else told) or when, answer)
-            or (Status.DONE if highest else None),
+            status=self._status((highest[0][1] if highest else told) or when, answer, reached=bool(highest)),
             reaction=reaction,
             beside=tuple(step.name for step, _ in beside),
             says=next((step.says for step, _ in shown if step.says), rule.title),
@@ -186,17 +185,21 @@ class Judge:
         marks = [mark for step, each in held if step.by == sharpest.by for mark in each]
         return _Answer(Reaction(by=sharpest.by, tone=sharpest.tone), own, marks)
 
-    def _status(self, acts: list[Mark], answer: "_Answer | None") -> Status | None:
-        """What is newly reported. What the title says of an act goes before what the text says of it. An answer in
-        the title whose object the act is counts as the news (see status.py); but who answers by an act, such as
-        staying away, has done something."""
+    def _status(self, acts: list[Mark], answer: "_Answer | None", *, reached: bool) -> Status | None:
+        """What is newly reported. An answer in the title whose object the act is counts as the news (see status.py);
+        but who answers by an act, such as staying away, has done something. A rung that is reached without an act was
+        reached: done."""
         told = {mark for mark in acts if mark.status is not None}
         by_words = answer is not None and not told.intersection(answer.sharpest)
         if answer is not None and by_words and (not told or self._answers(acts, answer.marks)):
             return Status.REACTION
+        return self._of_acts(told) or (Status.DONE if reached else None)
+
+    def _of_acts(self, told: set[Mark]) -> Status | None:
+        """The status of several acts. What the title says of an act goes before what the text says of it."""
         titled = {mark for mark in told if self.view.in_title(mark.start)}
-        said = {mark.group for mark in titled}
-        found = {mark.status for mark in told if mark in titled or mark.group not in said}
+        groups = {mark.group for mark in titled}
+        found = {mark.status for mark in told if mark in titled or mark.group not in groups}
         if Status.DONE not in found:
             found = {mark.status for mark in titled} or found
         return next((status for status in (Status.DONE, Status.PLANNED, Status.DENIED) if status in found), None)

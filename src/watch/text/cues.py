@@ -315,7 +315,7 @@ KO_MONTH = re.compile(r"(?<!년)(?<!년 )(?P<month>\d{1,2})월")
 SEPARATOR = re.compile(r"[,、;:|·]|\.\.\.| - |。|(?<=[가-힣])\.")
 JA_SPACE = re.compile(r"(?<![0-9a-z가-힣]) (?![0-9a-z가-힣])")
 EN_MEANWHILE = re.compile(
-    r"\b(?:as|while|and|but|dr[ae]ws?|drawing|prompt(?:s|ed|ing)|spark(?:s|ed|ing)|trigger(?:s|ed|ing)|anger(?:s|ed|ing)"
+    r"\b(?:after|as|while|and|but|dr[ae]ws?|drawing|prompt(?:s|ed|ing)|spark(?:s|ed|ing)|trigger(?:s|ed|ing)|anger(?:s|ed|ing)"
     r"|provok(?:es|ed|ing)|stir(?:s|red|ring))\b"
 )
 #: What follows the one who is quoted in a headline.
