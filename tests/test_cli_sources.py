@@ -14,7 +14,7 @@ from keeping import NOON, StandingClock, a_full_poll_state, a_message, a_poll_st
 
 from watch import health
 from watch.cli import main
-from watch.model import Reason, Severity, SourceState
+from watch.model import Message, Reason, Severity, SourceState
 from watch.pipeline.full_text import PENDING
 from watch.remembered import PollState
 from watch.store import archive, queues
@@ -97,6 +97,16 @@ def show(store: Store, *titles: str, digest: str = "d") -> None:
         ).result()
 
 
+@pytest.mark.parametrize("command", ["list", "show", "why", "poll", "test", "discover", "import", "export"])
+def test_every_command_shows_an_example(command: str, tripwatch: Tripwatch) -> None:
+    assert f"tripwatch sources {command}" in tripwatch("sources", command, "--help").out
+
+
+def tell(store: Store, message: Message) -> None:
+    about = {"incident_id": None, "reason": Reason.CORRECTION, "severity": Severity.MEDIUM, "at": NOON}
+    store.write(partial(archive.add_alert, message=message, **about)).result()  # type: ignore[arg-type]
+
+
 # ------------------------------------------------------------------------------------------------ list
 
 
@@ -162,19 +172,12 @@ def test_show_tells_the_state_the_rhythm_the_items_and_what_was_told(tripwatch: 
     show(store, "장관이 갔다", "An \x1b[31modd title")
     show(store, "Its page is not read yet", digest="d" + PENDING)
     told = f"{health.about('morning')}cannot be read"
-    store.write(
-        lambda conn: archive.add_alert(
-            conn,
-            incident_id=None,
-            reason=Reason.CORRECTION,
-            severity=Severity.MEDIUM,
-            message=a_message(told),
-            at=NOON,
-        )
-    ).result()
+    tell(store, a_message(told))
+    tell(store, replace(a_message("2 more notices about sources"), text=f"Source x is empty\n{told}: blocked"))
+    tell(store, replace(a_message("Source morning-2 is empty"), text="it held no item"))
     about = tripwatch("sources", "show", "morning", "--format", "json").json
     assert (about["arrivals"], about["longest_rest"], about["items"], about["waiting"]) == (12, "3d", 3, 1)
-    assert [notice["title"] for notice in about["notices"]] == [told]
+    assert [notice["title"] for notice in about["notices"]] == ["2 more notices about sources", told]
     assert {trouble["kind"]: trouble["told_at"] is not None for trouble in about["troubles"]} == {
         "unreadable": True,
         "gap": False,

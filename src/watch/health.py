@@ -93,7 +93,7 @@ def say(kept: Kept) -> None:
 
 def _worded(source_id: str, notice: Notice) -> Told:
     words = _WORSE if notice.worse else _WELL
-    hint = "\ntripwatch status shows it among the others" if notice.worse else ""
+    hint = f"\ntripwatch sources show {source_id} says more" if notice.worse else ""
     return Told(f"{about(source_id)}{words[notice.kind]}", notice.text + hint, notice.worse)
 
 

@@ -21,6 +21,12 @@ def test_whatever_is_given_comes_out_as_it_was(
     assert written == {key: value for key, value in sound.items() if value}
 
 
+@given(TEXTS)
+def test_nothing_in_it_can_steer_a_terminal(text: str) -> None:
+    written = source_block({"title": text, "tags": [text]}, text)
+    assert all(char.isprintable() for line in written.split("\n") for char in line)
+
+
 def sounded(text: str) -> str:
     """Half of a surrogate pair is no text, and becomes the mark for that."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

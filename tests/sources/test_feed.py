@@ -492,3 +492,9 @@ def test_the_language_is_the_declared_one_unless_the_script_says_another(
 )
 def test_how_long_a_feed_wants_to_be_left_alone_is_read(head: str, ttl: timedelta | None) -> None:
     assert read(rss(head=f"<title>N</title>{head}")).ttl == ttl
+
+
+def test_a_feed_that_is_not_well_formed_is_read_and_says_so() -> None:
+    feed = read(b"<rss version='2.0'><channel><item><title>One</title></item><item><title>Two</title></item>")
+    assert [article.title for article in feed.articles] == ["One", "Two"]
+    assert feed.notes == ("it is not well-formed XML (no element found): items may be missing or garbled",)

@@ -30,9 +30,15 @@ def _written(value: Value) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A basic string: JSON escapes all that TOML does, but for one character."""
+    """A basic string, as JSON writes it; what a terminal would not show is escaped too."""
     sound = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return json.dumps(sound, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return "".join(map(_escaped, json.dumps(sound, ensure_ascii=False)))
+
+
+def _escaped(char: str) -> str:
+    if char.isprintable():
+        return char
+    return f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}"
 
 
 def _one_line(text: str) -> str:

@@ -63,7 +63,7 @@ class _Gathering:
         """The gathered message as it stands."""
         left_out = self.count - len(self.lines)
         more = [f"and {left_out} more"] if left_out else []
-        lines = [*self.lines, *more, "tripwatch status shows them among the others"]
+        lines = [*self.lines, *more, "tripwatch sources list --unhealthy shows them"]
         title = f"{self.count} more notice{'s' if self.count > 1 else ''} about sources"
         return render.notice_message(title, "\n".join(lines))
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from io import BytesIO
+from xml.sax import SAXParseException
 
 from watch.model import Source, SourceKind
 from watch.sources.decode import Decoded, to_utf8
@@ -135,7 +136,7 @@ def _xml(decoded: Decoded, url: str, source: Source, start: int) -> Feed | NotAF
     feed = gathered(
         items,
         context,
-        decoded=decoded,
+        decoded=_with_fault(decoded, found, whole=text is decoded.text),
         title=title,
         format_=found.version,
         ttl=_ttl(found.head),
@@ -156,6 +157,16 @@ class _Parsed:
     version: str
     head: object
     items: tuple[RawItem, ...]
+    #: Why it is not well-formed, if it is not.
+    fault: str = ""
+
+
+def _with_fault(decoded: Decoded, found: _Parsed, *, whole: bool) -> Decoded:
+    """The document with a note that it is not well-formed; of a part, the cutting may be the reason."""
+    if not (found.fault and whole):
+        return decoded
+    note = f"it is not well-formed XML ({found.fault}): items may be missing or garbled"
+    return replace(decoded, notes=(*decoded.notes, note))
 
 
 def _parsed(text: str) -> _Parsed | NotAFeed:
@@ -165,7 +176,9 @@ def _parsed(text: str) -> _Parsed | NotAFeed:
         # A stream, never bytes or a string: those it would try to open as a file or an address.
         found = feedparser.parse(BytesIO(text.encode("utf-8")), sanitize_html=False, resolve_relative_uris=False)
         items = tuple(_item(entry) for entry in found.get("entries") or [])
-        return _Parsed(found.get("version") or "", found.get("feed") or {}, items)
+        fault = found.get("bozo_exception")
+        said = to_line(fault.getMessage())[:80] if isinstance(fault, SAXParseException) else ""
+        return _Parsed(found.get("version") or "", found.get("feed") or {}, items, said)
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001 - the seam around feedparser, which raises in more than a dozen places

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, delete, func, insert, or_, select, update
 
 from watch.model import Article, Decision, DeliveryState, Fact, Hit, Incident, Message, Severity
 from watch.store import rows, tables
@@ -338,10 +338,10 @@ def alerts(conn: Connection, incident_id: str | None = None, *, limit: int = 100
 
 
 def notices(conn: Connection, beginning: str, *, limit: int) -> list[Alert]:
-    """What the operator was told last with a title that begins so, newest first."""
+    """What the operator was told last with a title or a line that begins so, newest first."""
     columns = tables.alerts.c
-    about = (columns.incident_id.is_(None), columns.title.startswith(beginning, autoescape=True))
-    query = select(tables.alerts).where(*about).order_by(columns.id.desc()).limit(limit)
+    told = or_(columns.title.startswith(beginning, autoescape=True), columns.text.contains(beginning, autoescape=True))
+    query = select(tables.alerts).where(columns.incident_id.is_(None), told).order_by(columns.id.desc()).limit(limit)
     return [_alert(row) for row in conn.execute(query).mappings()]
 
 
