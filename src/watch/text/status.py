@@ -75,7 +75,7 @@ def is_object(text: str, act: tuple[int, int], answer: tuple[int, int]) -> bool:
     between = text[first[1] : second[0]]
     if first == answer:
         # The one who answers heads the headline: 정부, 야스쿠니 참배에 유감.
-        between = between.lstrip(",、 ")
+        between = between.lstrip(",、 」』'\"")
     if cues.SEPARATOR.search(between):
         return False
     if first == answer:
