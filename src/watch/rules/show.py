@@ -52,4 +52,5 @@ def _left(place: tree.Place) -> str:
 
 
 def _member(truth: tree.Truth) -> str:
-    return f"({show(truth)})" if isinstance(truth, tree.All | tree.Any) else show(truth)
+    chained = truth.place if isinstance(truth, tree.Some) else truth
+    return f"({show(truth)})" if isinstance(chained, tree.All | tree.Any | tree.Either) else show(truth)
