@@ -55,7 +55,7 @@ async def test_forty_sources_that_get_worse_at_once_make_six_messages(desk: Desk
     assert gathered.message.title == "35 more notices about sources"
     assert "Source s5 cannot be read: blocked: answered 403" in gathered.message.text
     assert "and 20 more" in gathered.message.text
-    assert "tripwatch status" in gathered.message.text
+    assert "tripwatch sources list --unhealthy" in gathered.message.text
 
 
 async def test_what_comes_after_a_gathered_message_went_out_is_gathered_anew(desk: Desk) -> None:
