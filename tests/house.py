@@ -105,6 +105,8 @@ class Publisher(_Server):
         super().__init__()
         self.documents: dict[str, tuple[bytes, str]] = {}
         self.asked: Counter[str] = Counter()
+        #: What is sent with a document beside its type.
+        self.headers: dict[str, dict[str, str]] = {}
         #: Paths that are answered with this status instead of their document.
         self.failing: dict[str, int] = {}
 
@@ -123,6 +125,8 @@ class Publisher(_Server):
             request.send_response(self.failing.get(request.path, found))
             request.send_header("Content-Type", content_type)
             request.send_header("Content-Length", str(len(body)))
+            for name, value in self.headers.get(request.path, {}).items():
+                request.send_header(name, value)
             request.end_headers()
             request.wfile.write(body)
         except OSError:

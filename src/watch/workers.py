@@ -41,8 +41,8 @@ _log = logging.getLogger(__name__)
 _START_LIMIT = timedelta(seconds=60)
 #: A worker is replaced after this many documents, for what the parser never gives back.
 _TASKS_PER_WORKER = 500
-#: Answers beyond this many bytes cannot come from our own parse: items, titles and texts are capped.
-_LARGEST_ANSWER = 512 * 1024 * 1024
+#: Answers beyond this many bytes cannot come from our own parse: a thousand items, their titles and texts capped.
+_LARGEST_ANSWER = 128 * 1024 * 1024
 
 _EXIT_MEMORY = 101
 _EXIT_ORPHAN = 102
@@ -296,7 +296,7 @@ class _Worker:
         if length > _LARGEST_ANSWER:
             raise ValueError("an answer that is too long")
         self.tasks += 1
-        return outcome_from(json.loads(_read(self._socket, length, end)))
+        return outcome_from(json.loads(_read_text(self._socket, length, end)))
 
     def kill(self) -> None:
         """End the process now; its socket closes by that, which wakes whoever waits for it."""
@@ -319,7 +319,7 @@ def _environment() -> dict[str, str]:
     return {**kept, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "LC_ALL": "C.UTF-8"}
 
 
-def _read(source: socket.socket, length: int, end: float) -> bytes:
+def _read(source: socket.socket, length: int, end: float) -> bytearray:
     """Exactly so many bytes before `end` (monotonic). Raises TimeoutError, or ConnectionError at the end of file."""
     parts = bytearray()
     while len(parts) < length:
@@ -330,7 +330,12 @@ def _read(source: socket.socket, length: int, end: float) -> bytes:
         parts += part
         if monotonic() > end:
             raise TimeoutError
-    return bytes(parts)
+    return parts
+
+
+def _read_text(source: socket.socket, length: int, end: float) -> str:
+    """The same as text; the bytes are gone by then, as both may be as large as the largest document."""
+    return _read(source, length, end).decode("utf-8", "surrogatepass")
 
 
 # ------------------------------------------------------------------------------------------------ in the worker
@@ -385,7 +390,8 @@ def _serve_one(ours: socket.socket, cpu_seconds: int) -> None:
         wanted=Wanted(task["wanted"]),
         start=task["start"],
     )
-    answer = json.dumps(answer_to(outcome)).encode()
+    # Letters as they are: escaped, they would take up to six times the room, here and in the daemon.
+    answer = json.dumps(answer_to(outcome), ensure_ascii=False).encode("utf-8", "surrogatepass")
     ours.sendall(_LENGTHS.pack(len(answer), 0) + answer)
 
 

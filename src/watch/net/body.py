@@ -9,6 +9,8 @@ import zlib
 _GZIP_MAGIC = b"\x1f\x8b"
 # Real files are one member, or a few (one for each 64 KB, by some tools). Each further one costs a copy of the rest.
 _MOST_MEMBERS = 1000
+#: So many bytes are unpacked at once: a piece of a few kilobytes may hold the whole of a bomb.
+_STEP = 256 * 1024
 
 
 class TooLargeError(Exception):
@@ -87,6 +89,7 @@ class Body:
             self._out += piece
             return
         while piece:
+            # A member may end inside of a piece, and a step inside of either.
             if self._unpack.eof:
                 # Padding after the last member is common and harmless.
                 if not self._gzip or not _GZIP_MAGIC.startswith(piece[:2]):
@@ -97,7 +100,7 @@ class Body:
                     raise TooLargeError
                 self._unpack = zlib.decompressobj(31)
             # One byte more than may be: it tells "exactly full" from "too large".
-            self._out += self._unpack.decompress(piece, self._max - len(self._out) + 1)
+            self._out += self._unpack.decompress(piece, min(_STEP, self._max - len(self._out) + 1))
             if len(self._out) > self._max:
                 raise TooLargeError
-            piece = self._unpack.unused_data
+            piece = self._unpack.unconsumed_tail or self._unpack.unused_data
