@@ -316,6 +316,8 @@ KO_MONTH = re.compile(r"(?<!년)(?<!년 )(?P<month>\d{1,2})월")
 
 # ------------------------------------------------------------------------------------------------ answers
 
+#: The particle of what is answered, whatever follows: 독도 방문에 日, 대사 소환; 参拝に韓国、抗議.
+OBJECT = re.compile(r"에(?! (?:이어|앞서|나[서선섰]))(?:\s|대)|に(?=(?:対し|[一-龥]))")
 #: What parts two statements in a headline, and what parts them in Japanese and in English when the answer comes second.
 SEPARATOR = re.compile(r"[,、;:|·]|\.\.\.| - |。|(?<=[가-힣])\.")
 JA_SPACE = re.compile(r"(?<![0-9a-z가-힣]) (?![0-9a-z가-힣])")

@@ -76,6 +76,8 @@ def is_object(text: str, act: tuple[int, int], answer: tuple[int, int]) -> bool:
     if first == answer:
         # The one who answers heads the headline: 정부, 야스쿠니 참배에 유감.
         between = between.lstrip(",、 」』'\"")
+    if first == act and cues.OBJECT.match(between):
+        return True
     if cues.SEPARATOR.search(between):
         return False
     if first == answer:
