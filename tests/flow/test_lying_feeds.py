@@ -11,6 +11,7 @@ from house import RULE, Item, rss
 
 from watch.config.load import load_rules_in
 from watch.model import Selectors, SourceKind, SourceState
+from watch.pipeline import parts
 from watch.pipeline.active import Active
 from watch.pipeline.ingest import MOST_EDITS
 from watch.store import archive
@@ -151,6 +152,21 @@ async def test_feed_16_news_at_the_end_of_a_feed_of_thousands_are_told(desk: Des
     serve(desk, [*old, Item(title="The beacon fell", link="http://news.test/new")])
     await desk.poll()
     assert (known(desk), len(news(desk))) == (1301, 1)
+
+
+async def test_feed_12_a_first_document_that_takes_several_polls_is_baseline_to_its_end(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "MOST_NEW", 1)
+    serve(desk, [*stories(1100), *stories(5, "http://news.test/old/{}", ANCHOR)])
+    await desk.poll()
+    assert known(desk) == 1000
+    assert "only the first 1000 of 1105 items" in (desk.state("en").detail or "")
+    await desk.poll()
+    assert (known(desk), news(desk), desk.state("en").detail) == (1105, [], None)
+    serve(desk, [*stories(1100), Item(title="The beacon fell", link="http://news.test/new"), *stories(5, about=ANCHOR)])
+    await desk.poll()
+    assert len(news(desk)) == 1
 
 
 @pytest.mark.parametrize("window", [10, 30])
