@@ -191,7 +191,7 @@ def test_a_listing_has_the_articles_with_hits_or_all(tripwatch: Tripwatch, rules
     Path("c.xml").write_text(FEED, encoding="utf-8")
     words = ("scan", "--rules", str(rules), "--format", "text", "c.xml")
     out = tripwatch(*words)[1]
-    assert out == "https://sea.test/1: An anchor fell\n    [high] anchor: fell: anchor\n"
+    assert out == "https://sea.test/1: An anchor fell\n    [high] anchor: fell, done: anchor\n"
     assert "https://sea.test/2: Calm weather\n    no hits\n" in tripwatch(*words, "--all")[1]
 
 
