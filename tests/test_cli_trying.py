@@ -77,7 +77,7 @@ def test_trying_a_feed_prints_all_of_it_for_a_person(tripwatch: Tripwatch, house
     assert status == 0
     assert "rss20" in out
     assert "[high] anchor" in out
-    assert "[[sources]]" in out
+    assert "it is in the config already: feed" in out
 
 
 def test_what_is_no_feed_ends_with_status_1_and_says_what_to_do(tripwatch: Tripwatch, house: House) -> None:

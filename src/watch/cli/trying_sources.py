@@ -165,10 +165,11 @@ def _show_try(look: "Look", ground: _Ground, limit: int, output: Format) -> None
     feed, now = looked.feed_of(look), SystemClock().now()
     items = looked.judged(feed.articles, Matcher(ground.ruleset), now) if feed else []
     warnings = advice(feed, ground.polling.interval, now) if feed else ()
+    known = _known_as(look.source, ground)
     block = looked.block_for(look, looked.id_for(look, ground.known.values())) if feed else None
     if output is Format.JSON:
         rows = [looked.item_json(item, now) for item in items]
-        as_json({**looked.look_json(look), "warnings": warnings, "config": block, "items": rows})
+        as_json({**looked.look_json(look), "known_as": known, "warnings": warnings, "config": block, "items": rows})
         return
     say(styles()(clean(look.source.url), "cyan"))
     looked.say_look(look, ground.zone)
@@ -179,8 +180,7 @@ def _show_try(look: "Look", ground: _Ground, limit: int, output: Format) -> None
     looked.say_items(items, ground.zone, now, most=limit)
     for warning in warnings:
         say(f"  warning: {clean(warning)}")
-    say("\nto add it, write into the config:\n")
-    say(block or "")
+    say(f"\nit is in the config already: {known}" if known else f"\nto add it, write into the config:\n\n{block}")
 
 
 def _say_what_to_do(look: "Look") -> None:

@@ -71,10 +71,11 @@ def _lesson(state: PollState) -> Iterator[Ground]:
     seen, new = state.pace.seen_items, state.pace.new_items
     if seen is None:
         return
-    known = (
-        f"the last poll found {seen} items, {1 - (new or 0) / seen:.0%} of them known" if seen else "it was unchanged"
-    )
-    yield Ground(name="new", value=new, meaning=f"new items: {known}; the more are new, the more often it is asked")
+    if not seen:
+        yield Ground(name="new", value=new, meaning="new items in the last poll: its document was unchanged")
+        return
+    share = f"{1 - (new or 0) / seen:.0%} of its {seen} items were known"
+    yield Ground(name="new", value=new, meaning=f"new items in the last poll: {share}; the fewer, the more often")
 
 
 def _wishes(state: PollState, polling: PollingSettings, windows: Sequence[str]) -> Iterator[Ground]:
