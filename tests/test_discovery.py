@@ -2,16 +2,17 @@
 
 import socket
 from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from desk import ParserHere
-from evil import Evil, answer
+from desk import FakeClock, ParserHere
+from evil import Evil, Wire, answer
 from fetching import FixedClock, fetcher
 
 from watch.model import SourceKind
 from watch.net.fetch import FetchFailed
-from watch.pipeline.discovery import Discovery, Way, discover
+from watch.pipeline.discovery import LONGEST, Discovery, Way, discover
 from watch.pipeline.look import Looker
 from watch.sources.discover import USUAL_PATHS
 
@@ -56,6 +57,22 @@ async def test_a_feed_that_is_named_and_gone_is_reported_and_the_usual_places_ar
     discovery = await discover(site.at("/", answer(NAMED)), looker)
     assert found(discovery) == [(Way.PAGE, SourceKind.FEED, False), (Way.GUESS, SourceKind.FEED, True)]
     assert USUAL_PATHS[3] not in asked(site)
+
+
+async def test_a_slow_site_is_not_asked_for_longer_than_two_minutes(site: Evil) -> None:
+    clock = FakeClock()
+
+    async def slowly(wire: Wire) -> None:
+        clock.pass_(LONGEST + timedelta(seconds=1))
+        await wire.send(answer(FEED))
+
+    site.at("/a", slowly)
+    links = '<link rel="alternate" type="text/xml" href="/a"><link rel="alternate" type="text/xml" href="/b">'
+    async with fetcher() as f:
+        looker = Looker(f, ParserHere(), clock)  # type: ignore[arg-type]
+        discovery = await discover(site.at("/", answer(links.encode())), looker)
+    assert (len(discovery.found), discovery.cut) == (1, True)
+    assert "/b" not in asked(site)
 
 
 async def test_an_address_that_is_a_feed_or_a_sitemap_is_found_itself(site: Evil, looker: Looker) -> None:

@@ -198,8 +198,8 @@ def _say_what_to_do(look: "Look") -> None:
 def discover_sources(context: typer.Context, url: UrlArgument, output: FormatOption = Format.TEXT) -> None:
     """Find what can be polled on a site: feeds that a page names, sitemaps of its robots.txt, the usual places.
 
-    Asks one address after the other, at most thirty; robots.txt counts. Nothing is stored. For each that is found, the
-    block for the config is printed.
+    Asks one address after the other, at most thirty and for two minutes at most; robots.txt counts. Nothing is stored.
+    For each that is found, the block for the config is printed.
 
     Exit status 0: something was found; 1: nothing was.
 
@@ -260,7 +260,7 @@ def _discovery_json(discovery: "Discovery", blocks: Mapping[str, str], ground: _
         }
         for one in discovery.found
     ]
-    return {"url": discovery.page.source.url, "failure": failed, "found": found}
+    return {"url": discovery.page.source.url, "failure": failed, "cut": discovery.cut, "found": found}
 
 
 def _show_discovery(discovery: "Discovery", blocks: Mapping[str, str], ground: _Ground) -> None:
@@ -293,5 +293,7 @@ def _show_discovery(discovery: "Discovery", blocks: Mapping[str, str], ground: _
         if one.look.failure:
             state, detail = one.look.failure
             aside(f"named, but {state}: {clean(one.look.source.url)}: {clean(detail)}")
+    if discovery.cut:
+        aside("the site is slow: the time was over before all was asked")
     for block in blocks.values():
         say(f"\n{block.rstrip()}")

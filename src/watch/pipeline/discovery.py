@@ -1,6 +1,6 @@
 """Finding what can be polled on a site, from the address of one of its pages, with few requests and one at a time."""
 
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -14,6 +14,8 @@ from watch.sources.identity import normal_link
 
 #: Sitemaps of a robots.txt beyond this are not looked at.
 MOST_SITEMAPS = 3
+#: No address is asked after this.
+LONGEST = timedelta(minutes=2)
 
 
 class Way(StrEnum):
@@ -47,6 +49,17 @@ class Discovery:
 
     page: Look
     found: tuple[Found, ...] = ()
+    #: Whether the time was over before all was asked.
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Candidate:
+    """An address at which there may be something to poll."""
+
+    way: Way
+    source: Source
+    label: str = ""
 
 
 async def discover(url: str, looker: Looker) -> Discovery:
@@ -55,6 +68,7 @@ async def discover(url: str, looker: Looker) -> Discovery:
     Feeds that the page names; sitemaps of the site's robots.txt; and only if no feed is named that is one, the usual
     places, each if robots may read it. Raises nothing but CancelledError.
     """
+    end = looker.clock.monotonic() + LONGEST.total_seconds()
     # A page, so that robots.txt counts; what selectors would find on it is of no interest here.
     page = await looker.look(_source(url, SourceKind.PAGE))
     if not isinstance(page.answer, Fetched):
@@ -62,9 +76,13 @@ async def discover(url: str, looker: Looker) -> Discovery:
     itself = await _itself(url, page.answer, looker)
     if itself is not None:
         return Discovery(page=page, found=(itself,))
-    found = [*await _named(page.answer, looker), *await _sitemaps(page.answer.url, looker)]
-    if not any(one.good and one.way is Way.PAGE for one in found):
-        found += await _guessed(page.answer.url, looker, {normal_link(one.look.source.url) for one in found})
+    found: list[Found] = []
+    async for candidate in _candidates(page.answer, looker, found):
+        if looker.clock.monotonic() > end:
+            return Discovery(page=page, found=tuple(found), cut=True)
+        one = Found(way=candidate.way, look=await looker.look(candidate.source), label=candidate.label)
+        if one.good or one.way is not Way.GUESS:
+            found.append(one)
     return Discovery(page=page, found=tuple(found))
 
 
@@ -78,29 +96,19 @@ async def _itself(url: str, fetched: Fetched, looker: Looker) -> Found | None:
     return None
 
 
-async def _named(fetched: Fetched, looker: Looker) -> list[Found]:
+async def _candidates(fetched: Fetched, looker: Looker, found: Sequence[Found]) -> AsyncIterator[_Candidate]:
+    """Where to look, one after the other; `found` holds what came of those before."""
     read = await looker.read(fetched, _source(fetched.url, SourceKind.FEED), Wanted.FEEDS)
-    named = read.articles if isinstance(read, Feed) else ()
-    return [
-        Found(way=Way.PAGE, look=await looker.look(_source(one.url or "", SourceKind.FEED)), label=one.title)
-        for one in named
-    ]
-
-
-async def _sitemaps(url: str, looker: Looker) -> list[Found]:
-    named = (await looker.robots.sitemaps(url))[:MOST_SITEMAPS]
-    return [Found(way=Way.ROBOTS, look=await looker.look(_source(one, SourceKind.SITEMAP))) for one in named]
-
-
-async def _guessed(url: str, looker: Looker, seen: Collection[str]) -> list[Found]:
-    """The first of the usual places at which there is a feed."""
-    for address in usual_places(url):
-        if normal_link(address) in seen or await looker.robots.forbid(address):
-            continue
-        look = await looker.look(_source(address, SourceKind.FEED))
-        if isinstance(look.outcome, Feed):
-            return [Found(way=Way.GUESS, look=look)]
-    return []
+    for named in read.articles if isinstance(read, Feed) else ():
+        yield _Candidate(way=Way.PAGE, source=_source(named.url or "", SourceKind.FEED), label=named.title)
+    for address in (await looker.robots.sitemaps(fetched.url))[:MOST_SITEMAPS]:
+        yield _Candidate(way=Way.ROBOTS, source=_source(address, SourceKind.SITEMAP))
+    seen = {normal_link(one.look.source.url) for one in found}
+    for address in usual_places(fetched.url):
+        if any(one.good and one.way is not Way.ROBOTS for one in found):
+            return
+        if normal_link(address) not in seen and not await looker.robots.forbid(address):
+            yield _Candidate(way=Way.GUESS, source=_source(address, SourceKind.FEED))
 
 
 def _source(url: str, kind: SourceKind) -> Source:

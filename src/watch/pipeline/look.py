@@ -46,7 +46,7 @@ class Looker:
         self.robots = Robots(fetcher, clock)
         self._fetcher = fetcher
         self._parsers = parsers
-        self._clock = clock
+        self.clock = clock
 
     async def look(self, source: Source, url: str | None = None) -> Look:
         """Ask a source, at `url` if it moved, and read the answer. Raises nothing but CancelledError."""
@@ -62,7 +62,7 @@ class Looker:
             content_type=fetched.content_type,
             charset=fetched.charset,
             source=source,
-            at=self._clock.now(),
+            at=self.clock.now(),
             wanted=wanted,
         )
 
