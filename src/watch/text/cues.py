@@ -88,7 +88,8 @@ EN_WEIGHED = re.compile(
     r"|decid(?:e|es|ed) (?:to|on)|agree(?:s|d)? (?:to|on)"
     r"|possible|possibility of|potential|prospect of|upcoming|forthcoming|arrang(?:e|es|ed|ing)|ponder(?:s|ed"
     r"|ing)?|whether|if|in talks|discuss(?:es|ed|ing)?"
-    r"|lean(?:s|ed|ing)?|inclin(?:es|ed)|tilt(?:s|ed|ing)?"
+    r"|lean(?:s|ed|ing)?|inclin(?:es|ed)|tilt(?:s|ed|ing)?|hint(?:s|ed|ing)? at|signal(?:s|ed|led|ing)?"
+    r"|float(?:s|ed|ing)?|speculat\w+|rumou?r\w*|talk of|threat(?:s|ens|ened)?"
     rf"|propos(?:e|es|ed|ing|al)|calls? for|called for|urg(?:e|es|ed) \w+ to|ahead of|eve of|eager|willing(?:ness)?"
     rf"|ready|dates? (?:is |was )?set for){_UP_TO_5_THERE}$"
 )
@@ -150,7 +151,7 @@ EN_CLAUSE = re.compile(
     r"[;:!?]|, (?!\d{4}\b)| - |\b(?:but|while|although|though|whereas|because|after|before|when|as|who|which"
     r"|whom|amid|despite|following)\b"
     r"|\band (?=(?:he |she |they |it )?(?:\w+ed|sent|made|paid|went|held|gave|sends|makes|pays|offers|visits"
-    r"|goes|will|did|has|have)\b)"
+    r"|goes|will|did|has|have|is|are|was|were)\b)"
 )
 EN_AND = re.compile(r"\band\s+$")
 EN_FINITE = re.compile(r"(?:\w+ed|\w+s|sent|paid|went|made|held)\b")
@@ -195,6 +196,7 @@ JA_DENIED = re.compile(
     r"|保留|控え|拒否|回避"
     r"|、[^、。はをがも]{0,6}[でに](?:見送り|見合わせ|延期|中止)"
     r"|、[^、。はをがも]{1,8}が(?:見送り|見合わせ|断念|延期|中止)"
+    r"|、(?:首相|総理|政府|[^、。はをがも]{1,6}(?:氏|相|総裁))は[^、。はをがも]{0,6}(?:見送|見合わせ|断念)"
     rf"|{_JA_LINK}{_JA_NEAR}(?:見送|見合わ|控え|自粛|断念|取りや|取り止|やめ|中止|停止|中断|打ち切|延期|回避|避け|拒否|保留|否定"
     rf"|行わ(?:ず|な|れず|れな)|確認され(?:ず|な)|行いませ|せず|しな|しませ|しておら|してい?な"
     r"|な[くし]|ない|できず|できな|あきらめ|諦め|かなわ|代わり|代え|かわり|事実無根|事実では?な"
@@ -208,7 +210,7 @@ JA_PLANNED = re.compile(
     r"|する(?:か|と表明|と明言|と伝|とみられ|見込|こと(?:を|で)(?:決|検|調|合意)|ことにし|ため|ものとみ|つもり"
     r"|よう|べき|なら|際|場合|可能|方向|$|[。」\s])"
     r"|(?:する|し|の|を|に|も|は|で|が|に向け){0,8}(?:(?!抗議|反発|批判|非難|撤回|是正|遺憾)[^、。 ]){0,6}?"
-    r"(?:検討|予定|計画|意向|方針|見通し|考え|可能性"
+    r"(?:検討|予定|計画|意向|方針|方向|見通し|考え|可能性"
     r"|意欲|模索|調整|示唆|希望|目指|視野|構え|準備|要求|求め|決め|予想|見込|提案)"
     r"|に向け|を?前に|を?(?:開く|開催する|行う)(?=$|[。」\s])"
     r"|を(?:正式に?)?表明|、[^、。]{0,8}?(?:開催|実施)[^、。]{0,4}?(?:調整|検討|計画|方針|予定|見通し|へ(?=$|[。」\s]))"
