@@ -93,10 +93,8 @@ def sentences(lang: Lang) -> Iterator[str]:
 ACCEPTED = {
     ("dokdo-takeshima", "Tok do"): "the islets by name, and a government's word for a protest",
     ("summit-diplomacy", "한국 방문"): "Takaichi by name, and a visit to Korea",
-    ("freedom-edge", "초계기"): "a patrol plane beside Japan, as in the quarrel over the radar",
-    ("summit-diplomacy", "日本を訪問"): "a vice-minister of foreign affairs, and a visit to Japan",
-    ("trilateral", "日米韓"): "the three side by side, and an agreement",
     ("textbooks", "指導要領"): "the guidelines by name, a warning, and Korea",
+    ("trilateral", "日米韓"): "the three by their signs, and an agreement",
 }
 
 
