@@ -95,6 +95,7 @@ ACCEPTED = {
     ("summit-diplomacy", "한국 방문"): "Takaichi by name, and a visit to Korea",
     ("textbooks", "指導要領"): "the guidelines by name, a warning, and Korea",
     ("trilateral", "日米韓"): "the three by their signs, and an agreement",
+    ("comfort-women", "소녀 동상"): "a girl's statue, and an ambassador",
 }
 
 
