@@ -23,6 +23,11 @@ _ENDS_WORD = re.compile(rf"[{KANJI_KANA}{LATIN}][·・]?\Z")
 #: Particles and endings after which no 日 means a day, and what makes another name of the last sign.
 _PARTICLE = re.compile(r"[をでがはもりとへに]\Z")
 _OF_A_NAME = "国"
+#: Behind の as well, where what two countries have follows: 3年ぶりの日韓首脳会談, not 母の日中止.
+_OF = re.compile(r"(?:[をでがはもりとへに]|(?<![こそあど])の)\Z")
+_BETWEEN_TWO = re.compile(
+    "(?:首脳|外相|外務|外交|両国|関係|会談|会合|協議|対話|防衛|国防|財務|共同|間|局長|次官|高官|議連|交流|貿易|経済|協力|合意|サミット)"
+)
 #: Three signs stand behind kanji, too, unless those make a day of the first.
 _KANJI_OR_PARTICLE = re.compile(
     r"(?:[をでがはもりとへにたうくすぶむ]|(?<![こそあど])の|(?<!あ)る|"
@@ -63,5 +68,5 @@ def _may_follow(text: str, start: int, end: int) -> bool:
     signs = sum(char in _SIGNS for char in text[start:end])
     if signs == 1 and (text[start] not in _ONLY_COUNTRY or not _TITLE.match(text, end)):
         return False
-    behind = {1: _KANA, 2: _PARTICLE}.get(signs, _KANJI_OR_PARTICLE)
+    behind = {1: _KANA, 2: _OF if _BETWEEN_TWO.match(text, end) else _PARTICLE}.get(signs, _KANJI_OR_PARTICLE)
     return behind.search(text, max(0, start - 1), start) is not None
