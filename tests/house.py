@@ -211,9 +211,11 @@ class House:
     folder: Path
     publisher: Publisher
     sink: Sink
+    #: Paths of the publisher, or whole addresses.
     sources: Mapping[str, str] = field(default_factory=lambda: {"feed": "/feed"})
     rules: str | None = None
     settle: str = "2s"
+    interval: str = "1s"
     extra: str = ""
 
     @property
@@ -225,9 +227,9 @@ class House:
         return self.folder / "watch.db"
 
     def write_config(self) -> None:
+        urls = {name: path if "://" in path else self.publisher.url(path) for name, path in self.sources.items()}
         sources = "".join(
-            f'\n[[sources]]\nid = "{name}"\nurl = "{self.publisher.url(path)}"\ninterval = "1s"\n'
-            for name, path in self.sources.items()
+            f'\n[[sources]]\nid = "{name}"\nurl = "{url}"\ninterval = "{self.interval}"\n' for name, url in urls.items()
         )
         rules = f"[rules]\npath = '{self.rules}'\nsettle = '{self.settle}'\n" if self.rules else ""
         self.config.write_text(

@@ -6,7 +6,7 @@ it would first count every run that was missed. A tripwire on a laptop meets bot
 
 import asyncio
 import logging
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -19,6 +19,7 @@ log = logging.getLogger("watch.ticking")
 #: How often the two clocks are compared, and how far they may part before it is a jump.
 LOOK = timedelta(seconds=1)
 JUMP = timedelta(seconds=5)
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Every(BaseTrigger):  # type: ignore[misc]  # APScheduler has no types
@@ -51,14 +52,14 @@ async def mind_the_clock(scheduler: AsyncIOScheduler, clock: Clock) -> None:
             log.warning(
                 "the clock jumped by %d s", (now_parted - parted).total_seconds(), extra={"event": "clock-jumped"}
             )
-            run_now(scheduler, clock.now())
+            run_now(scheduler)
         parted = now_parted
 
 
-def run_now(scheduler: Any, now: datetime) -> None:
-    """Make every job due."""
+def run_now(scheduler: Any) -> None:
+    """Make every job due, by whatever clock."""
     for job in scheduler.get_jobs():
-        job.modify(next_run_time=now)
+        job.modify(next_run_time=_LONG_AGO)
 
 
 def _distance(clock: Clock) -> timedelta:
