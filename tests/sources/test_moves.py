@@ -33,6 +33,14 @@ def test_net_08_polls_that_do_not_agree_begin_anew(answers: tuple[str | None, ..
     assert address(SOURCE, moved(SOURCE, *answers)) == OLD
 
 
+def test_net_08_a_move_to_another_feed_is_never_adopted_however_many_polls_agree() -> None:
+    move = after_success(SOURCE, Move(), NEW, same=False)
+    assert address(SOURCE, moved(SOURCE, *[NEW] * 9, move=move)) == OLD
+    assert address(SOURCE, moved(SOURCE, NEW, NEW, NEW, move=moved(SOURCE, None, move=move))) == NEW
+    begun = moved(SOURCE, NEW, NEW)
+    assert address(SOURCE, moved(SOURCE, NEW, NEW, move=after_success(SOURCE, begun, NEW, same=False))) == OLD
+
+
 def test_a_source_that_moves_on_is_followed_after_three_more_polls() -> None:
     move = moved(SOURCE, NEW, NEW, NEW, NEWER)
     assert address(SOURCE, move) == OLD

@@ -69,8 +69,13 @@ def after_read(source: Source, before: PollState, read: Read, moment: Moment) ->
         body_digest=read.digest,
         baseline_at=settled,
         health=_counted(before, read, now),
-        # A move is believed of a source that is still the one we know.
-        move=moves.after_success(source, before.move, fetched.permanent_url if done.overlap else None),
+        # An empty document says nothing of whose it is; where nothing is known yet, it is the one.
+        move=moves.after_success(
+            source,
+            before.move,
+            fetched.permanent_url if items else None,
+            same=done.overlap > 0 or before.baseline_at is None,
+        ),
     )
     return _detailed(after, fetched.detail, *feed.remarks)
 
@@ -196,8 +201,9 @@ def _waited(retry_after: timedelta | None) -> str:
 
 def _detailed(after: PollState, *notes: str | None) -> PollState:
     """The state with its detail: what was odd, and where the source moved."""
-    moved = after.move.moved_to if after.move.moved_polls >= health.AGREEING_POLLS else None
-    said = [note for note in notes if note]
-    if moved:
-        said.append(f"moved for good to {moved}; update the config")
+    said, move = [note for note in notes if note], after.move
+    if move.moved_polls >= health.AGREEING_POLLS:
+        said.append(f"moved for good to {move.moved_to}; update the config")
+    elif move.moved_to and not move.moved_polls:
+        said.append(f"sent on for good to {move.moved_to}, where another feed stood: look at it, and update the config")
     return replace(after, detail="; ".join(said) or None)

@@ -16,15 +16,21 @@ def address(source: Source, move: Move) -> str:
     return move.moved_to or source.url if _is_adopted(source, move) else source.url
 
 
-def after_success(source: Source, move: Move, permanent_url: str | None) -> Move:
-    """What is known of a move after a poll that read the source; `permanent_url`: where it was sent for good."""
+def after_success(source: Source, move: Move, permanent_url: str | None, *, same: bool = True) -> Move:
+    """What is known of a move after a poll that read the source; `permanent_url`: where it was sent for good.
+
+    `same`: whether what stands there is the source that we know. If not, no later poll makes it so, as by then we know
+    what stands there: the move is kept with no polls that agree.
+    """
     if _is_adopted(source, move) and permanent_url is None:
         return move
     if permanent_url is None or not _may_move(source):
         return Move()
-    if (move.moved_from, move.moved_to) == (source.url, permanent_url):
-        return replace(move, moved_polls=move.moved_polls + 1)
-    return Move(moved_from=source.url, moved_to=permanent_url, moved_polls=1)
+    if (move.moved_from, move.moved_to) != (source.url, permanent_url):
+        return Move(moved_from=source.url, moved_to=permanent_url, moved_polls=1 if same else 0)
+    return (
+        replace(move, moved_polls=move.moved_polls + 1) if same and move.moved_polls else replace(move, moved_polls=0)
+    )
 
 
 def after_failure(source: Source, move: Move, failures: int) -> Move:
