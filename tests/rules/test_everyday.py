@@ -94,6 +94,8 @@ ACCEPTED = {
     ("dokdo-takeshima", "Tok do"): "the islets by name, and a government's word for a protest",
     ("summit-diplomacy", "한국 방문"): "Takaichi by name, and a visit to Korea",
     ("textbooks", "指導要領"): "the guidelines by name, a warning, and Korea",
+    ("textbooks", "デジタル教科書"): "a word for approval beside schoolbooks",
+    ("forced-labor", "일본제철"): "a company that is sued, and a word of the courts",
     ("trilateral", "日米韓"): "the three by their signs, and an agreement",
     ("comfort-women", "소녀 동상"): "a girl's statue, and an ambassador",
 }
