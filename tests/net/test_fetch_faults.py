@@ -6,7 +6,8 @@ import socket
 import ssl
 import threading
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 from evil import Evil, Wire, answer, closed_port, moved
 from fetching import fetcher
+from inside import addresses
 
 from watch.model import SourceState
 from watch.net.fetch import Fetched, FetchFailed
@@ -448,6 +450,31 @@ async def test_net_16_a_name_server_that_hangs_is_given_up_at_the_limit() -> Non
             failed(await f.get("http://a.example/"), SourceState.UNREACHABLE)
     finally:
         held.set()
+
+
+@contextmanager
+def black_hole(address: str) -> Iterator[int]:
+    """A port at which no connection is ever made or refused: its queue is full, and nobody takes from it."""
+    with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as hole, ExitStack() as waiting:
+        try:
+            hole.bind((address, 0))
+        except OSError:
+            pytest.skip(f"this machine has no {address}")
+        hole.listen(0)
+        for _ in range(3):
+            caller = waiting.enter_context(socket.socket(hole.family))
+            caller.setblocking(False)
+            caller.connect_ex(hole.getsockname()[:2])
+        yield hole.getsockname()[1]
+
+
+@pytest.mark.parametrize("hole", ["::1", "127.0.0.3"])
+async def test_net_16_an_address_that_never_answers_is_gone_round(hole: str) -> None:
+    """What a machine meets whose provider has announced IPv6 and does not carry it."""
+    with black_hole(hole) as port:
+        async with Evil(port=port) as evil, fetcher(lookup=lambda h, p: addresses(hole, "127.0.0.1"), seconds=5) as f:
+            evil.at("/", answer(FEED))
+            assert isinstance(await f.get(evil.url(host="both.example")), Fetched)
 
 
 async def test_what_a_lookup_should_never_raise_stays_a_value() -> None:
