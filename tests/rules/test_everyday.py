@@ -93,6 +93,8 @@ def sentences(lang: Lang) -> Iterator[str]:
 ACCEPTED = {
     ("dokdo-takeshima", "Tok do"): "the islets by name, and a government's word for a protest",
     ("summit-diplomacy", "한국 방문"): "Takaichi by name, and a visit to Korea",
+    ("summit-diplomacy", "日本を訪問"): "a vice-minister, a visit to Japan, and an envoy to Korea",
+    ("forced-labor", "강제 노역"): "forced labour by its own word, UNESCO, and Japan",
     ("textbooks", "指導要領"): "the guidelines by name, a warning, and Korea",
     ("textbooks", "デジタル教科書"): "a word for approval beside schoolbooks",
     ("forced-labor", "일본제철"): "a company that is sued, and a word of the courts",
