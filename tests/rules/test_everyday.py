@@ -101,7 +101,6 @@ ACCEPTED = {
     ("trilateral", "日米韓"): "the three by their signs, and an agreement",
     ("comfort-women", "소녀 동상"): "a girl's statue, and an ambassador",
     ("summit-diplomacy", "윤 대통령"): "Yoon and Ishiba by name, and a return visit",
-    ("forced-labor", "강제 노역"): "forced labour by name, and Japan",
     ("freedom-edge", "海軍トップ"): "a navy's chief, Japan and Korea",
 }
 
