@@ -189,6 +189,17 @@ def test_who_answers_by_an_act_has_done_something() -> None:
     assert (hit.status, hit.reaction) == (Status.DONE, Reaction(by="kr", tone=Tone.CANCELLED))
 
 
+def test_a_meeting_that_is_called_off_is_denied_and_no_mere_answer() -> None:
+    summit = rule(
+        [SHRINE, group("summit", en=["summit"], act=True), group("off", en=["summit cancelled"])],
+        Some(place=Group(name="summit", status=Status.DENIED)),
+        reactions=[("kr", Tone.CANCELLED, some("off"))],
+    )
+    hit = hit_of(summit, "Summit cancelled")
+    assert hit is not None
+    assert (hit.status, hit.reaction) == (Status.DENIED, Reaction(by="kr", tone=Tone.CANCELLED))
+
+
 @pytest.mark.parametrize(
     ("title", "text", "status"),
     [

@@ -190,7 +190,7 @@ class Judge:
         but who answers by an act, such as staying away, has done something. A rung that is reached without an act was
         reached: done."""
         told = {mark for mark in acts if mark.status is not None}
-        by_words = answer is not None and not told.intersection(answer.sharpest)
+        by_words = answer is not None and not any(_answers_by(act, answer.sharpest) for act in told)
         if answer is not None and by_words and (not told or self._answers(acts, answer.marks)):
             return Status.REACTION
         return self._of_acts(told) or (Status.DONE if reached else None)
@@ -318,3 +318,9 @@ class Judge:
 
 def _marks(spots: Spots) -> list[Mark]:
     return [mark for spot in spots for mark in spot.marks]
+
+
+def _answers_by(act: Mark, answer: Iterable[Mark]) -> bool:
+    """Whether an act is itself an answer: staying away, or a meeting that is called off."""
+    denied = act.status is Status.DENIED
+    return any(act == told or (denied and act.start < told.end and told.start < act.end) for told in answer)
