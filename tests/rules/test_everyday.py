@@ -94,14 +94,10 @@ ACCEPTED = {
     ("dokdo-takeshima", "Tok do"): "the islets by name, and a government's word for a protest",
     ("summit-diplomacy", "한국 방문"): "Takaichi by name, and a visit to Korea",
     ("summit-diplomacy", "日本を訪問"): "a vice-minister, a visit to Japan, and an envoy to Korea",
-    ("forced-labor", "강제 노역"): "forced labour by its own word, UNESCO, and Japan",
     ("textbooks", "指導要領"): "the guidelines by name, a warning, and Korea",
     ("textbooks", "デジタル教科書"): "a word for approval beside schoolbooks",
-    ("forced-labor", "일본제철"): "a company that is sued, and a word of the courts",
     ("trilateral", "日米韓"): "the three by their signs, and an agreement",
-    ("comfort-women", "소녀 동상"): "a girl's statue, and an ambassador",
     ("summit-diplomacy", "윤 대통령"): "Yoon and Ishiba by name, and a return visit",
-    ("freedom-edge", "海軍トップ"): "a navy's chief, Japan and Korea",
 }
 
 
