@@ -96,6 +96,8 @@ ACCEPTED = {
     ("summit-diplomacy", "日本を訪問"): "a vice-minister, a visit to Japan, and an envoy to Korea",
     ("textbooks", "指導要領"): "the guidelines by name, a warning, and Korea",
     ("textbooks", "デジタル教科書"): "a word for approval beside schoolbooks",
+    ("export-controls", "経済報復"): "economic retaliation by that word, and Korea",
+    ("trilateral", "日中は"): "Yoon by name, a telephone, and the day that is written like Japan and China",
     ("trilateral", "日米韓"): "the three by their signs, and an agreement",
     ("summit-diplomacy", "윤 대통령"): "Yoon and Ishiba by name, and a return visit",
 }
