@@ -15,6 +15,9 @@ from watch.text.status import Told, is_object, is_quoted, status_of, told_of
 ON = date(2025, 10, 17)
 
 ENGLISH = [
+    ("planned", "Takaichi denies plan to cancel Seoul <trip>"),
+    ("planned", "The premier will not call off the <trip>"),
+    ("denied", "The premier will call off the <trip>"),
     ("done", "Takaichi <visits> Yasukuni"),
     ("done", "Prime Minister Takaichi <visited> Yasukuni Shrine on Friday"),
     ("done", "Abe's surprise <visit> to the shrine drew protests"),
@@ -139,6 +142,10 @@ JAPANESE = [
     ("done", "首相、真榊<奉納>、参拝は見送り"),
     ("planned", "日中韓外相<会談>、年明けに開催で調整"),
     ("planned", "首脳<会談>、来月開催へ"),
+    ("planned", "首脳<会談>の中止を否定　官房長官"),
+    ("planned", "首脳<会談>は中止せず"),
+    ("denied", "首相の<訪韓>、無期限延期"),
+    ("done", "首相が靖国<参拝>、会談は中止"),
     ("done", "首脳<会談>、来月の開催地で一致"),
     ("done", "韓国政府は検定<合格>に抗議し撤回を要求した"),
     ("done", "高市首相が靖国神社を<参拝>"),
@@ -207,6 +214,9 @@ JAPANESE = [
     ("denied", "首相の<参拝>は2013年以来ない。"),
 ]
 KOREAN = [
+    ("planned", "총리 <방한> 취소설 사실무근"),
+    ("planned", "총리 <방한> 취소하지 않기로"),
+    ("denied", "총리 <방한> 취소 발표"),
     ("denied", "총리는 <참배>를 검토하지 않고 공물만 냈다"),
     ("planned", "성사되면 방위상의 <참배>는 2년 만이다"),
     ("planned", "총리, 야스쿠니 <참배>하는 쪽으로 조율"),

@@ -155,7 +155,7 @@ def _english(left: str, act: str, right: str, when: _When) -> Told:
         clause = ""
     tail = _before_first(cues.EN_CLAUSE, right)
     return (
-        _told(Status.PLANNED, cues.EN_NOT_RULED_OUT.search(clause))
+        _told(Status.PLANNED, cues.EN_NOT_RULED_OUT.search(clause) or cues.EN_NOT_DROPPED.search(clause))
         or _told(Status.PAST, cues.EN_URGED_NOT.search(clause))
         or _english_time(left, clause, tail, when)
         or _english_earlier(left, clause, act, tail)
@@ -276,6 +276,7 @@ def _korean(left: str, act: str, right: str, when: _When) -> Told:
         _told(Status.PAST, cues.KO_BACKGROUND.match(right))
         or _earlier(left, when, (cues.KO_YEAR, cues.KO_PAST_WORDS), cues.KO_BREAK)
         or _told(Status.PAST, cues.KO_HABIT.match(right))
+        or _told(Status.PLANNED, cues.KO_NOT_DROPPED.match(right))
         or _told(Status.DENIED, cues.KO_DENIED.match(right))
         or _korean_past(right, when)
         or _told(Status.PLANNED, cues.KO_PLANNED.match(right) or _korean_chain(act, right))
