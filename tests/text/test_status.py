@@ -15,6 +15,7 @@ from watch.text.status import Told, is_object, is_quoted, status_of, told_of
 ON = date(2025, 10, 17)
 
 ENGLISH = [
+    ("denied", "The <visit> has not been decided"),
     ("planned", "Takaichi denies plan to cancel Seoul <trip>"),
     ("planned", "The premier will not call off the <trip>"),
     ("denied", "The premier will call off the <trip>"),
@@ -111,6 +112,7 @@ ENGLISH = [
     ("done", "On October 17, 2025, the minister <visited> the shrine"),
 ]
 JAPANESE = [
+    ("denied", "追悼式への<不参加>は決まっていない"),
     ("denied", "首相は<参拝>を検討せず、真榊も納めない"),
     ("denied", "<参拝>を検討していない"),
     ("planned", "<玉串料>は私費で奉納へ"),
@@ -214,6 +216,8 @@ JAPANESE = [
     ("denied", "首相の<参拝>は2013年以来ない。"),
 ]
 KOREAN = [
+    ("denied", "추도식 <불참>은 결정된 바 없다"),
+    ("planned", "야당, 대통령에 <방문>하라"),
     ("planned", "총리 <방한> 취소설 사실무근"),
     ("planned", "총리 <방한> 취소하지 않기로"),
     ("denied", "총리 <방한> 취소 발표"),
