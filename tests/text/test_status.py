@@ -1,7 +1,9 @@
 """What has become of an act, in sentences of three languages, told on 17 October 2025. The act stands in <…>."""
 
 import re
+import tomllib
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +15,11 @@ from watch.text.segment import View
 from watch.text.status import Told, is_object, is_quoted, status_of, told_of
 
 ON = date(2025, 10, 17)
+TOLD = [
+    (file.stem, expected, sentences)
+    for file in sorted((Path(__file__).parent.parent / "data" / "status").glob("*.toml"))
+    for expected, sentences in tomllib.loads(file.read_text(encoding="utf-8")).items()
+]
 
 ENGLISH = [
     ("denied", "The <visit> has not been decided"),
@@ -320,6 +327,15 @@ def status(marked: str, on: date | None = ON) -> Status:
 @pytest.mark.parametrize(("expected", "marked"), ENGLISH + JAPANESE + KOREAN)
 def test_words_beside_an_act_tell_its_status(expected: str, marked: str) -> None:
     assert status(marked) == expected
+
+
+@pytest.mark.parametrize(
+    ("expected", "sentences"),
+    [(expected, sentences) for _, expected, sentences in TOLD],
+    ids=[f"{lang}-{expected}" for lang, expected, _ in TOLD],
+)
+def test_the_ways_a_language_has_to_tell_a_status_are_known(expected: str, sentences: list[str]) -> None:
+    assert [(str(told), each) for each in sentences if (told := status(each)) != expected] == []
 
 
 @pytest.mark.parametrize(("expected", "marked"), UNDATED)

@@ -12,103 +12,140 @@ import re
 #: What may stand between a cue and its act without changing the subject: light verbs, articles, other acts.
 _FILL = (
     r"(?:\s+(?:to|be|been|being|go|going|make|makes|making|made|pay|pays|paying|paid|send|sends|sending|sent"
-    r"|offer|offering|"
-    r"offerings|present|dedicate|conduct|hold|attend|attending|take|taking|part|in|on|plan|planning|plans"
-    r"|planned|intend|"
-    r"intending|expected|scheduled|set|likely|also|yet|even|again|ever|still|personally|himself|herself"
-    r"|themselves|person|a|an|"
-    r"any|the|his|her|their|its|another|consider|considering|considered|ritual|official|formal|personal|public|visit|visits|visiting|visited"
-    r"|pray|praying|or|"
-    r"and|nor|either|at|of|for|this|year|time|week|month|ceremony|worship|tribute|respects|with|from|shrine"
-    r"|out))*?\s+"
+    r"|have|offer|offering|offerings|present|dedicate|conduct|hold|attend|attending|take|taking|part|in|on"
+    r"|plan|planning|plans|planned|intend|intended|intending|expected|scheduled|set|due|likely|able|allowed|known"
+    r"|believed|thought|willing|ready|prepared|inclined|keen|also|yet|even|again|ever|still|actually|necessarily"
+    r"|personally|himself|herself|themselves|person|a|an|any|the|his|her|their|its|another"
+    r"|consider|considering|considered|ritual|official|formal|personal|public|visit|visits|visiting|visited"
+    r"|pray|praying|or|and|nor|either|at|of|for|this|year|time|week|month|ceremony|worship|tribute|respects|with"
+    r"|from|shrine|out))*?\s+"
 )
 #: What parts words, and a word. Possessive, so that a text can be cut into them in one way only: a title of nothing but
 #: hyphens would otherwise be tried in billions of ways.
-_GAP = r"[\s'\"-]++"
+_GAP = r"[\s'\",-]++"
 _WORD = r"[\w.]++(?:['-][\w.]++)*+"
-_UP_TO_5 = rf"(?:{_GAP}{_WORD}){{0,5}}?{_GAP}"
+#: What parts a cue from a mere cause or topic: "scraps talks over the visit", "mulls a response to it".
+_OTHER = r"(?:over|apolog\w+|protest\w*|oppos\w+|condemn\w*|critici\w+|respon[ds]\w*|reaction|retaliat\w+|sanctions?)"
+_UP_TO_5 = rf"(?:{_GAP}(?!{_OTHER}\b){_WORD}){{0,5}}?{_GAP}"
 #: The same, but not into where or when something happens: "vow closer ties at the summit" plans no summit.
-_UP_TO_5_THERE = rf"(?:{_GAP}(?!(?:at|during)\b){_WORD}){{0,5}}?{_GAP}"
+_UP_TO_5_THERE = rf"(?:{_GAP}(?!(?:at|during|{_OTHER})\b){_WORD}){{0,5}}?{_GAP}"
+#: The object itself, with no more than what stands before a noun: "demands a visit", not "demands a word on the visit".
+_OBJECT = rf"(?:{_GAP}(?!(?:{_OTHER}|about|after|against|for|from|of|on|to|with)\b){_WORD}){{0,3}}?{_GAP}"
 #: "No drill this winter"; "no doubt" denies nothing.
 _NO_THING = r"\bno(?! (?:doubt|matter|wonder|later|less|fewer|sooner)\b)"
-_NO_PLAN = r"no (?:plans?|intention|intent)\b"
+_NO_PLAN = r"no (?:plans?|intention|intent|wish|desire|need|chance|prospects?|possibility)\b"
 _NOT = (
-    r"(?:\b(?:not|never|cannot|neither)(?! only\b)|\b\w+n't\b|\bno longer|\bwithout(?: actually)?"
+    r"(?:\b(?:not|never|cannot|neither)(?! only\b)|\b\w+n't\b|\bno longer|\bwithout(?: actually)?|\b(?:yet|unable) to"
     rf"|\b(?:no|none|neither|nobody)(?:\s+[\w'-]+){{1,6}}?\s+(?:has|have|had|will|would|did)|\b{_NO_PLAN}"
-    rf"|\bunlikely(?= to\b)|{_NO_THING}(?:\s+[\w'-]+){{0,2}}(?=\s+$))"
+    rf"|\bunlikely(?= to\b)|{_NO_THING}(?:\s+(?!(?:about|for|from|of|on|over|to)\b)[\w'-]+){{0,2}}(?=\s+$))"
 )
+#: What is said of reports, as against the thing itself.
+_REPORTS = r"(?:\w+ )?(?:reports?|rumou?rs?|claims?|speculation|talk|suggestions?|allegations?)\b"
 _DROPPED = (
-    r"\b(?:refrain(?:s|ed|ing)? from|skip(?:s|ped|ping)?|call(?:s|ed|ing)? off|rul(?:e|es|ed|ing) out"
-    r"|forgo(?:es|ne|ing)?"
-    r"|forwent|avoid(?:s|ed|ing)?|instead of|rather than|in lieu of|in place of|decid(?:e|es|ed|ing) against"
-    r"|opt(?:s|ed|ing)? (?:not to|against|out of)"
-    r"|stop(?:s|ped)? short of|cancel(?:s|led|ed|ling|ing)?|cancellation of|scrap(?:s|ped|ping)?|abandon(?:s|ed"
-    r"|ing)?|shelv(?:e|es|ed|ing)"
-    r"|postpon(?:e|es|ed|ing)|put(?:s|ting)? off|delay(?:s|ed|ing)?|den(?:y|ies|ied|ying)|den(?:y|ies"
-    r"|ied) plans|declin(?:e|es|ed|ing) to"
-    r"|refus(?:e|es|ed|ing) to|fail(?:s|ed|ing)? to|giv(?:e|es|ing) up|gave up|forgoes|drop(?:s|ped|ping)?"
-    r"|suspend(?:s|ed|ing)?"
-    r"|boycott(?:s|ed|ing)?|pass(?:es|ed)? up|stay(?:s|ed|ing)? away from|keep(?:s|ing)? away from|kept away from)"
-)
-EN_NOT_RULED_OUT = re.compile(
-    rf"(?:\b(?:not|never)|n't)\s+(?:yet\s+)?(?:rule|ruled|ruling|exclude|excluded) (?:out)?{_UP_TO_5}$"
+    r"\b(?:(?:refrain\w*|abstain\w*|desist\w*|absent) from|skip(?:s|ped|ping)?|call(?:s|ed|ing)? off|rul(?:e|es|ed"
+    r"|ing) out"
+    r"|forgo\w*|forwent|fore?went|avoid\w*|instead of|rather than|in (?:lieu|place) of|omit\w*|eschew\w*|miss(?:es"
+    r"|ed|ing)?"
+    r"|(?:decid\w+|chos?en?|choos\w+|lean\w*|vot\w+) against|ch(?:oo|o)s\w+ not to|opt\w* (?:not to|against|out of)"
+    r"|stop\w* short of|cancel\w*|scrap(?:s|ped|ping)?|abandon\w*|abort\w*|shelv\w+|postpon\w+|delay\w*"
+    r"|(?:put|hold|held|hung|call)(?:s|ting|ing)? off|push\w* back|walk\w* back|halt(?:s|ed|ing)?|freez\w+|froze"
+    r"|back\w* (?:away from|out of|down (?:from|on)|off)|pull\w* out of|sh(?:y|ies|ied|ying) away from"
+    r"|steer\w* clear of"
+    r"|(?:stay|ke(?:e|p)[pt])\w* (?:away from|out of)|sit(?:s|ting)? out|sat out|pass(?:es|ed|ing)? up|pass(?:es)? on"
+    r"|(?:declin|refus)\w+ to|fail\w* to|balk\w* at|turn(?:s|ed|ing)? down|g(?:i|a)v(?:e|es|ing) up|drop(?:s|ped|ping)?"
+    r"|suspend\w*|boycott\w*|snub(?:s|bed|bing)?|shun(?:s|ned|ning)?|spurn\w*|nix\w*|axe?(?:s|d|ing)?|ditch(?:es|ed"
+    r"|ing)?"
+    rf"|withdr[ae]w\w*|(?:dismiss|refut|reject|quash)\w* {_REPORTS})"
 )
 #: "denies a plan to cancel the visit", "will not call off": the visit is still to come.
 EN_NOT_DROPPED = re.compile(
     rf"(?:{_NOT}|\b(?:den(?:y|ies|ied|ying)|refus(?:e|es|ed|ing)|reject(?:s|ed|ing)?|dismiss(?:es|ed|ing)?))"
     rf"(?:\s+[\w'-]+){{0,4}}?\s+{_DROPPED}{_UP_TO_5}$"
 )
+#: "Denied a visit", "denied having visited"; who denied that the visit was official has not denied it.
+_DENIES = rf"\bden(?:y|ies|ied|ying|ial of)\b{_UP_TO_5}(?<!that the )(?<!that his )(?<!that her )(?<!that their )"
+_NOT_OUT = r"(?:(?:\bnot|\bnever|n't|\bcannot)(?: yet)?(?: be| been)?|(?:refus|declin)\w+ to|without|short of)"
+EN_NOT_RULED_OUT = re.compile(rf"{_NOT_OUT}\s+(?:rul(?:e|ed|ing) out|exclud(?:e|ed|ing)){_UP_TO_5}$")
+EN_NOT_RULED_OUT_AFTER = re.compile(rf"(?:{_GAP}{_WORD}){{0,6}}?{_GAP}{_NOT_OUT}\s+(?:ruled out|excluded)\b")
 EN_NOT = re.compile(rf"{_NOT}{_FILL}$")
-EN_DROPPED = re.compile(rf"{_DROPPED}{_UP_TO_5}$")
+EN_DROPPED = re.compile(rf"(?:{_DROPPED}{_UP_TO_5}|\breject(?:s|ed|ing)?{_OBJECT}|{_DENIES})$")
 #: "No ministers visited": nobody did.
 EN_NOBODY = re.compile(
     rf"(?<!with )(?:{_NO_THING}|\b(?:none|neither) of)(?: [\w'-]+){{0,4}}?"
     r" (?:one|ministers?|lawmakers?|legislators?|members?|officials?|leaders?|politicians?|premiers?|presidents?"
     r"|representatives?|companies|firms)(?: [\w'-]+){0,6}? $"
 )
+#: "Neither leader visited", of a finite verb; "neither leader spoke of the visits" is something else.
+EN_NEITHER = re.compile(
+    r"\b(?:neither|nobody|not (?:a single|one)|none|hardly any(?:one)?)(?: [\w'-]+){1,6}?"
+    r" (?<!the )(?<!an )(?<!a )(?<!of )(?<!on )(?<!his )(?<!her )(?<!their )(?<!its )(?<!'s )$"
+)
+#: "Would have visited": did not.
+EN_WOULD_HAVE = re.compile(r"\b(?:would|could|should)(?: never| not)? have(?: been(?: [\w'-]+){0,4})? $")
 EN_URGED_NOT = re.compile(
     r"\b(?:urg\w+|call\w* (?:on|for|upon)|ask\w*|demand\w*|warn\w*|request\w*|press\w*|advis\w+|appeal\w*"
     r"|t(?:ell|old))\b"
     rf"(?:\s+[\w'.-]+){{0,8}}?\s+(?:not to|against|to refrain from|refrain from|to stop|to avoid|to cancel"
     rf"|to drop){_FILL}$"
 )
+#: What is said of an act behind it: that it happens, and that it does not.
+_HAPPEN = (
+    r"(?:take place|taking place|taken place|go(?:ing)? ahead|go forward|happen(?:ed|ing)?|materiali[sz]ed?"
+    r"|proceed(?:ed)?"
+    r"|occur(?:red)?|come (?:about|off|true)|be (?:held|made|paid|carried out|signed|approved)|begin|start|resume)"
+)
 EN_DENIED_AFTER = re.compile(
-    rf"(?:{_GAP}{_WORD}){{0,6}}?{_GAP}(?:called off|cancell?ed|scrapped|shelved|postponed|ruled out|skipped"
-    r"|dropped|unlikely"
-    r"|off the table|put off|put on hold|on hold|suspended|forgone|not (?:planned|expected|scheduled"
-    r"|(?:yet )?(?:been )?decided"
-    r"|on the agenda|true)|untrue)\b"
+    rf"(?:{_GAP}{_WORD}){{0,6}}?{_GAP}(?:called off|cancell?ed|scrapped|shelved|postponed|ruled out|skipped|dropped"
+    r"|delayed|pushed back|abandoned|aborted|axed|nixed|frozen|halted|withdrawn|f(?:e|a)lls? through|f(?:ell"
+    r"|allen) apart"
+    r"|unlikely|off the (?:table|cards|agenda)|out of the question|put off|(?:put )?on hold|suspended|forgone"
+    r"|not (?:planned|expected|scheduled|(?:yet )?(?:been )?decided|on the agenda|true|under consideration"
+    r"|being considered)|untrue|false"
+    r"|groundless"
+    rf"|unfounded|baseless|(?:not|never|n't)(?: be| been)?(?: expected to| likely to| going to)? {_HAPPEN}"
+    r"|(?:would|could|should) have (?:been|marked))\b"
 )
 EN_PLANNED = re.compile(
-    r"(?:\b(?:will|would|could|might|shall"
+    r"(?:\b(?:will|would|could|might|shall|should|must|ought to|(?:needs?|ha(?:s|ve)) to"
     r"|(?<!in )(?<!since )(?<!last )(?<!of )(?<!early )(?<!late )(?<! a )(?<!the )may|can)|'ll|'d|"
     rf"\b(?:expected|set|due|scheduled|slated|poised|likely|about|ready|going|arranging|preparing|hoping"
-    rf"|wanting|aiming|planning) to)(?! not){_FILL}$"
+    r"|wanting|aiming|planning|determined|resolved|bound|tipped|keen|eager|prepared|minded|bent on|adamant about"
+    rf"|on (?:track|course))(?: to)?)(?! not| have){_FILL}$"
 )
 EN_WEIGHED = re.compile(
-    r"\b(?:plan(?:s|ned|ning)?|consider(?:s|ed|ing)?|considers|expects?|expected|intend(?:s|ed|ing)?|intention"
-    r"|prepar(?:e|es|ed|ing|ations)"
+    r"\b(?:plan(?:s|ned|ning)?|consider(?:s|ed|ing)?|expects?|expected|intend(?:s|ed|ing)?|intention"
+    r"|prepar(?:e|es|ed|ing|ations)|read(?:ies|ied|ying)"
     r"|schedul(?:e|es|ed|ing)|weigh(?:s|ed|ing)?|mull(?:s|ed|ing)?|ey(?:e|es|ed|ing)|likely|poised|aim(?:s|ed"
     r"|ing)?|hop(?:e|es|ed|ing)"
     r"|want(?:s|ed|ing)?|seek(?:s|ing)?|sought|vow(?:s|ed|ing)?|pledg(?:e|es|ed|ing)|promis(?:e|es|ed|ing)"
     r"|decid(?:e|es|ed) (?:to|on)|agree(?:s|d)? (?:to|on)"
-    r"|possible|possibility of|potential|prospect of|upcoming|forthcoming|arrang(?:e|es|ed|ing)|ponder(?:s|ed"
-    r"|ing)?|whether|if|in talks|discuss(?:es|ed|ing)?"
+    r"|possible|possibility of|potential|prospects? (?:of|for)|upcoming|forthcoming|arrang(?:e|es|ed|ing|ements?)"
+    r"|ponder(?:s|ed"
+    r"|ing)?|unless|(?:in talks|speculation(?: \w+)?) (?:over|about|on)|push(?:es|ing) ahead with|discuss(?:es|ed"
+    r"|ing)?|coordinat(?:e|es|ing|ion)|work(?:s|ing)? toward"
     r"|lean(?:s|ed|ing)?|inclin(?:es|ed)|tilt(?:s|ed|ing)?|hint(?:s|ed|ing)? at|signal(?:s|ed|led|ing)?"
-    r"|float(?:s|ed|ing)?|speculat\w+|rumou?r\w*|talk of|threat(?:s|ens|ened)?"
-    rf"|propos(?:e|es|ed|ing|al)|calls? for|called for|urg(?:e|es|ed) \w+ to|ahead of|eve of|eager|willing(?:ness)?"
+    r"|float(?:s|ed|ing)?|speculat\w+|rumou?r\w*|talk of|threat(?:s|ens|ened)?|undecided|brac(?:es|ed|ing) for|fears?"
+    rf"|propos(?:e|es|ed|ing|al)|urg(?:e|es|ed) \w+ to|ahead of|eve of|eager|willing(?:ness)?"
     rf"|ready|dates? (?:is |was )?set for){_UP_TO_5_THERE}$"
+    rf"|\b(?:(?:call|push|press|lobb|hop)\w* for|demand(?:s|ed|ing)?){_OBJECT}$"
 )
+#: What is asked is open, whoever is silent on it: "declined to say whether he would visit".
+EN_WHETHER = re.compile(rf"\b(?:whether|if){_UP_TO_5_THERE}$")
 #: "urged the premier to visit", "was asked to visit": what is asked for is still to be done.
 EN_ASKED = re.compile(
     r"\b(?:urg\w+|ask(?:s|ed|ing)?|call(?:s|ed|ing)? (?:on|upon)|press(?:es|ed|ing)?|request(?:s|ed|ing)?"
-    r"|appeal(?:s|ed|ing)?|invit\w+|encourag\w+|advis\w+|beg(?:s|ged|ging)?|petition(?:s|ed|ing)?|lobb(?:y|ies|ied|ying))\b"
+    r"|appeal(?:s|ed|ing)?|invit\w+|encourag\w+|advis\w+|beg(?:s|ged|ging)?|petition(?:s|ed|ing)?|lobb(?:y|ies|ied"
+    r"|ying))\b"
     rf"(?:\s+[\w'.-]+){{0,8}}?\s+to{_FILL}$"
 )
-#: A question: "Will the premier visit …?"
-EN_QUESTION = re.compile(r"^\s*(?:will|would|could|should|shall|can|may|might|must)(?:\s+[\w'.-]+){1,6}\s+$")
+#: A question: "Will the premier visit …?", and a condition: "Were she to visit, …".
+EN_QUESTION = re.compile(
+    r"^\s*(?:(?:will|would|could|should|shall|can|may|might|must)(?:\s+[\w'.-]+){1,6}"
+    r"|were(?:\s+[\w'.-]+){1,4}\s+to)\s+$"
+)
 EN_TO = re.compile(
-    rf"(?:^|[\s'\"])to(?:{_FILL}| (?:attend|boycott|hold|host|join|mark|open|send|sign|skip|stage){_UP_TO_5_THERE})$"
+    rf"(?:^|(?<!response)(?<!reaction)(?<!opposition)[\s'\"])to(?! (?:have|an?|the|his|her|their|its)\b)(?:{_FILL}"
+    rf"| (?:attend|boycott|hold|host|join|mark|open|send|sign|skip|stage){_UP_TO_5_THERE})$"
 )
 #: "became the first premier to visit", "went to pray": the infinitive tells what was done.
 EN_DONE_TO = re.compile(
@@ -117,12 +154,21 @@ EN_DONE_TO = re.compile(
     r"|continues?|returns?|gathers?|manages?|visits?|sent|made|paid|led|took|was"
     r"|were)(?:\s+[\w'.-]+){0,7}\s+to(?:\s+\w+){0,3}\s+$"
 )
-EN_PLANNED_AFTER = re.compile(
-    rf"(?:{_GAP}{_WORD}){{0,6}}?{_GAP}(?:planned|scheduled for|is expected|are expected|expected (?:on|in"
-    r"|next|this|later|to)|likely|possible"
-    r"|under consideration|being considered|next (?:week|month|year|spring|summer|autumn|fall)|in the works"
-    r"|slated|set for|is set|to take place|to be held|will be|will take place|tomorrow|looms?)\b"
+_AHEAD = (
+    r"(?:considered|arranged|weighed|discussed|planned|prepared|mulled|eyed|finali[sz]ed|coordinated|studied|debated)"
 )
+EN_PLANNED_AFTER = re.compile(
+    rf"(?:{_GAP}{_WORD}){{0,6}}?{_GAP}(?:planned|scheduled (?:for|on|in|to|next|this|later)|(?:expected"
+    rf"|likely)(?! to\b)"
+    rf"|(?:expected|likely|going|set|slated|due|is|are) to {_HAPPEN}|possible|being {_AHEAD}"
+    r"|under (?:consideration|discussion|review|study)|next (?:week|month|year|spring|summer|autumn|fall)|in the works"
+    r"|on the (?:table|cards|horizon)|slated|(?:set|due) (?:for|on|in|next|this|later)|is set|to take place"
+    r"|to be held|will be|will take place"
+    r"|undecided|unclear|uncertain|in doubt|up in the air|tomorrow|looms?|would be the first|would mark)\b"
+)
+#: Of a visit that may come only: "a visit would anger Seoul"; "the visit would" may have been made.
+EN_ANY = re.compile(r"\b(?:an?|any|another)(?: [\w'-]+){0,3} $")
+EN_WOULD_AFTER = re.compile(r"(?: [\w'-]+){0,5}? would\b")
 #: Words for an act that say by themselves that it is still to be done.
 PLAN_ITSELF = re.compile(r"(?:bid|push|plan|proposal)s?|.*(?:추진|계획|방침|계획안)|.*(?:計画|方針)")
 #: The word of the act itself is a finite past form, so no modal before it governs it.
@@ -142,9 +188,10 @@ _SEASON = (
     r"(?:year|month|spring|summer|autumn|fall|winter|jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov"
     r"|dec)\w*\.?(?:\s\d{1,2})?"
 )
+_AGO = r"(?:years?|months|decades?) (?:ago|earlier)"
 EN_LAST_TIME = re.compile(
-    rf"\b(?:last {_SEASON}|the (?:previous|past) (?:year|autumn|spring)|(?:a|one) year (?:ago"
-    rf"|earlier))(?:'s)?[\s,]+(?:[\w'-]+\s+)?$"
+    rf"\b(?:last {_SEASON}|the (?:previous|past) (?:year|autumn|spring)|{_AGO})(?:'s)?[\s,]+(?:[\w'-]+\s+)?$"
+    rf"|^\s*(?:in |\w+ )?(?:last {_SEASON}|{_AGO}),?(?: [\w'-]+){{0,5}} $"
 )
 EN_TIME_AFTER = re.compile(
     rf"(?:{_GAP}(?!since\b|than\b|from\b|like\b){_WORD}){{0,9}}?{_GAP}(?:(?:in |on "
@@ -154,7 +201,9 @@ EN_TIME_AFTER = re.compile(
     r"|(?:many|several) times|on (?:many|several) occasions|regularly|annually|repeatedly)\b"
 )
 EN_CLAUSE = re.compile(
-    r"[;:!?]|, (?!\d{4}\b)| - |\b(?:but|while|although|though|whereas|because|after|before|when|as|who|which"
+    r"[;:!?]|, (?!\d{4}\b|(?:\w+ly )?(?:planned|scheduled|slated|due|was|were|is|are|has|have|had|will|would)\b)| - "
+    r"|\b(?:but|while|although|though|whereas|because|after|before|when|as(?! (?:an?|planned|expected|scheduled)\b)"
+    r"|who|which"
     r"|whom|amid|despite|following)\b"
     r"|\band (?=(?:he |she |they |it )?(?:\w+ed|sent|made|paid|went|held|gave|sends|makes|pays|offers|visits"
     r"|goes|will|did|has|have|is|are|was|were)\b)"
@@ -173,7 +222,8 @@ EN_YEAR = re.compile(
 #: A year between other words is theirs, and not the time of the act: "overturns 2018 ruling", not "visited in 2018".
 EN_YEAR_OF_OTHER = re.compile(
     r"(?:^|\b(?!(?:in|of|on|by|at|for|during|since|until|till|from|through|after|before|early|late|mid|year|back)\b"
-    rf"|(?:{'|'.join(EN_MONTHS)}))[a-z][\w'-]*)\s(?:19|20)\d\d\s(?!(?:and|or|as|when|while|to|for|in|on|at|with|by|after"
+    rf"|(?:{'|'.join(EN_MONTHS)}))[a-z][\w'-]*)\s(?:19|20)\d\d\s(?!(?:and|or|as|when|while|to|for|in|on|at|with|by"
+    rf"|after"
     r"|before|but|the|a|an|that|which|who|he|she|it|they|according|amid|over|despite|from)\b)[a-z]"
 )
 
@@ -202,7 +252,8 @@ JA_NOT_RULED_OUT = re.compile(
     r"(?:否定|な[いくし]|せず|しな|しませ|検討していな)"
 )
 JA_DENIED = re.compile(
-    r"(?:[^、。]{0,20}?(?:以来|以降)[^、。]{0,12}?(?:ない|なく|なかった|途絶)|ず|な(?:い|く|かった)|せず|しな|しませ|しておら|してい?な|せぬ|なし|なく|できず|できな|取りやめ|見送|自粛|断念|中止|延期"
+    r"(?:[^、。]{0,20}?(?:以来|以降)[^、。]{0,12}?(?:ない|なく|なかった|途絶)|ず|な(?:い|く|かった)|せず|しな|しませ|しておら|してい?な|せぬ|なし|なく|できず|できな"
+    r"|取りやめ|見送|自粛|断念|中止|延期"
     r"|保留|控え|拒否|回避"
     r"|、[^、。はをがも]{0,6}[でに](?:見送り|見合わせ|延期|中止)"
     r"|[はが]?(?:まだ)?(?:決まってい|決まら|決めてい)な"
@@ -345,7 +396,8 @@ OBJECT = re.compile(r"에(?! (?:이어|앞서|나[서선섰]))(?:\s|대)|に(?=(
 SEPARATOR = re.compile(r"[,、;:|·]|\.\.\.| - |。|(?<=[가-힣])\.")
 JA_SPACE = re.compile(r"(?<![0-9a-z가-힣]) (?![0-9a-z가-힣])")
 EN_MEANWHILE = re.compile(
-    r"\b(?:after|as|while|and|but|dr[ae]ws?|drawing|prompt(?:s|ed|ing)|spark(?:s|ed|ing)|trigger(?:s|ed|ing)|anger(?:s|ed|ing)"
+    r"\b(?:after|as|while|and|but|dr[ae]ws?|drawing|prompt(?:s|ed|ing)|spark(?:s|ed|ing)|trigger(?:s|ed|ing)"
+    r"|anger(?:s|ed|ing)"
     r"|provok(?:es|ed|ing)|stir(?:s|red|ring))\b"
 )
 #: What follows the one who is quoted in a headline.

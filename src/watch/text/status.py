@@ -155,11 +155,11 @@ def _english(left: str, act: str, right: str, when: _When) -> Told:
         clause = ""
     tail = _before_first(cues.EN_CLAUSE, right)
     return (
-        _told(Status.PLANNED, cues.EN_NOT_RULED_OUT.search(clause) or cues.EN_NOT_DROPPED.search(clause))
+        _english_open(clause, act, tail)
         or _told(Status.PAST, cues.EN_URGED_NOT.search(clause))
         or _english_time(left, clause, tail, when)
         or _english_earlier(left, clause, act, tail)
-        or _english_denial(clause, tail)
+        or _english_denial(clause, act, tail)
         or _english_habit(left, clause, right)
         or _english_plan(clause, act, tail)
         or _english_month(clause, tail, when)
@@ -190,9 +190,20 @@ def _english_earlier(left: str, clause: str, act: str, tail: str) -> Told | None
     return None if after is None or _english_plan(clause, act, tail) else after
 
 
-def _english_denial(clause: str, tail: str) -> Told | None:
-    before = (cues.EN_NOT, cues.EN_NOBODY, cues.EN_DROPPED)
+def _english_open(clause: str, act: str, tail: str) -> Told | None:
+    """What is neither done nor denied, though a denial stands beside it: "would not say whether he will visit"."""
+    open_ = cues.EN_NOT_RULED_OUT.search(clause) or cues.EN_NOT_DROPPED.search(clause)
+    open_ = open_ or cues.EN_NOT_RULED_OUT_AFTER.match(tail)
+    if open_ is None and not _finite(clause, act):
+        open_ = cues.EN_WHETHER.search(clause)
+    return _told(Status.PLANNED, open_)
+
+
+def _english_denial(clause: str, act: str, tail: str) -> Told | None:
+    before = (cues.EN_NOT, cues.EN_NOBODY, cues.EN_DROPPED, cues.EN_WOULD_HAVE)
     denied = next((match for cue in before if (match := cue.search(clause))), None)
+    if denied is None and cues.EN_FINITE.fullmatch(act):
+        denied = cues.EN_NEITHER.search(clause)
     return _told(Status.DENIED, denied or cues.EN_DENIED_AFTER.match(tail))
 
 
@@ -204,8 +215,7 @@ def _english_habit(left: str, clause: str, right: str) -> Told | None:
 
 
 def _english_plan(clause: str, act: str, tail: str) -> Told | None:
-    finite = cues.EN_PAST_FORM.match(act) is not None and not cues.EN_BE.search(clause)
-    if finite:
+    if _finite(clause, act):
         return None
     ahead = (cues.EN_PLANNED, cues.EN_WEIGHED, cues.EN_ASKED, cues.EN_QUESTION)
     planned = next((match for cue in ahead if (match := cue.search(clause))), None)
@@ -213,7 +223,13 @@ def _english_plan(clause: str, act: str, tail: str) -> Told | None:
         return _told(Status.PLANNED, planned)
     if cues.EN_DONE_TO.search(clause):
         return None
-    return _told(Status.PLANNED, cues.EN_TO.search(clause) or cues.EN_PLANNED_AFTER.match(tail))
+    after = cues.EN_PLANNED_AFTER.match(tail) or (cues.EN_ANY.search(clause) and cues.EN_WOULD_AFTER.match(tail))
+    return _told(Status.PLANNED, cues.EN_TO.search(clause) or after)
+
+
+def _finite(clause: str, act: str) -> bool:
+    """Whether the act is told in the past tense, so that no modal before it governs it."""
+    return cues.EN_PAST_FORM.match(act) is not None and not cues.EN_BE.search(clause)
 
 
 def _english_month(clause: str, tail: str, when: _When) -> Told | None:
