@@ -118,7 +118,7 @@ class _When:
         """PAST or PLANNED for a year (groups `year` and, with month and day, `day`); None for the article's own."""
         if match is None:
             return None
-        year = int(match["year"])
+        year = _full(int(match["year"]))
         if self._on is None:
             dated = match.groupdict().get("day") is not None
             latest = max(map(int, _ANY_YEAR.findall(self._view.text)), default=year)
@@ -140,6 +140,11 @@ class _When:
         ahead = (int(match["month"] or self._on.month) - self._on.month) % 12
         later = int(match["day"]) > self._on.day if ahead == 0 else ahead == 1
         return _told(Status.PLANNED, match) if later else None
+
+
+def _full(year: int) -> int:
+    """The year that two digits stand for: 13年末, 98年春."""
+    return year if year >= 100 else year + (2000 if year < 50 else 1900)
 
 
 def _last(found: re.Pattern[str], text: str) -> re.Match[str] | None:
@@ -267,16 +272,23 @@ _KO_DATES = _Dates(cues.KO_COMING, cues.KO_DAY_BEFORE, cues.KO_DAY_AFTER, cues.K
 
 def _japanese(left: str, act: str, right: str, when: _When) -> Told:
     return (
-        _told(Status.PAST, cues.JA_BACKGROUND.match(right))
+        _told(Status.PLANNED, cues.JA_OPEN.match(right))
+        or _told(Status.PAST, cues.JA_BACKGROUND.match(right))
         or _earlier(left, when, (cues.JA_YEAR, cues.JA_PAST_WORDS), cues.JA_BREAK)
         or _told(Status.PLANNED, cues.JA_NOT_RULED_OUT.match(right))
-        or _told(Status.DENIED, cues.JA_DENIED.match(right))
+        or _told(Status.DENIED, _of_act(left, cues.JA_DENIED.match(right)))
         or _japanese_past(left, right, when)
-        or _told(Status.PLANNED, cues.JA_PLANNED.match(right) or cues.JA_PLANNED_CHAIN.match(right))
+        or _told(Status.PLANNED, _of_act(left, cues.JA_PLANNED.match(right)) or cues.JA_PLANNED_CHAIN.match(right))
         or _coming(left, act, right, when, _JA_DATES)
         or _month(left, when, cues.JA_MONTH, cues.JA_BREAK)
         or _DONE
     )
+
+
+def _of_act(left: str, match: re.Match[str] | None) -> re.Match[str] | None:
+    """What is told of the act itself: 閣僚が参拝、首相は見送り tells of another."""
+    other = match is not None and match[0].startswith("、") and cues.JA_OWN.search(left) is not None
+    return None if other else match
 
 
 def _japanese_past(left: str, right: str, when: _When) -> Told | None:
