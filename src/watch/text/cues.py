@@ -16,7 +16,7 @@ _FILL = (
     r"|plan|planning|plans|planned|intend|intended|intending|expected|scheduled|set|due|likely|able|allowed|known"
     r"|believed|thought|willing|ready|prepared|inclined|keen|also|yet|even|again|ever|still|actually|necessarily"
     r"|personally|himself|herself|themselves|person|a|an|any|the|his|her|their|its|another"
-    r"|consider|considering|considered|ritual|official|formal|personal|public|visit|visits|visiting|visited"
+    r"|consider|considering|considered|instead|ritual|official|formal|personal|public|visit|visits|visiting|visited"
     r"|pray|praying|or|and|nor|either|at|of|for|this|year|time|week|month|ceremony|worship|tribute|respects|with"
     r"|from|shrine|out))*?\s+"
 )
@@ -304,7 +304,7 @@ JA_PLANNED = re.compile(
     r"|[がはもの]?(?:公算|観測|運び|段取り|見方|焦点|取り沙汰|有力|濃厚|確実(?!に)|微妙|不透明|流動的|目前|間近|秒読み)"
     r"|に(?:含み|前向き|積極的|慎重|注目)|を(?:要請|勧告|促|呼びか|呼び掛|打診|約束|公約|迫[らりるっ])|も辞さ"
     r"|(?:の)?(?:時期|日程)を(?:探|見極)"
-    r"|を[^、。をはが]{1,6}に控え|に向け|を?前に|を?(?:近く|年内に|来[月週年春秋]に?)?(?:開く|開催する|行う"
+    r"|を[^、。をはが]{1,6}に控え|に向け|を(?=\s|$)|を?前に|を?(?:近く|年内に|来[月週年春秋]に?)?(?:開く|開催する|行う"
     r"|実施する)(?=$|[。」\s])"
     r"|[をはが、](?:来[月週年春夏秋]|あす|明日|近く|年内)(?:に|にも)?(?!の|、)"
     r"|を(?:正式に?)?表明|、[^、。]{0,8}?(?:開催|実施)[^、。]{0,4}?(?:調整|検討|計画|方針|予定|見通し|へ(?=$|[。」\s]))"
@@ -344,7 +344,7 @@ JA_COMING = re.compile(
 #: A day before the act or right behind it, and the tense that says the act was done, whatever the day.
 _JA_DAY = r"(?<![0-9月])(?:(?P<month>\d{1,2})月)?(?P<day>\d{1,2})日"
 JA_DAY_BEFORE = re.compile(rf"{_JA_DAY}(?![間目本])[、のにも]?[^、。]{{0,12}}$")
-JA_DAY_AFTER = re.compile(rf"[、はをが ]{{0,2}}{_JA_DAY}(?:に|夜|午[前後])?(?:[初再])?(?:開催|実施|$)")
+JA_DAY_AFTER = re.compile(rf"[、はをが ]{{0,2}}{_JA_DAY}(?:に|夜|午[前後])?(?:[初再]?(?:開催|実施)|[ 、。]|$)")
 JA_DONE = re.compile(r"[をがにはも]?[一-龥ァ-ヶ]{0,4}[ぁ-ゖ]{0,3}?た(?![いくめちびりらる])")
 JA_MONTH = re.compile(r"(?<!年)(?P<month>\d{1,2})月(?!期)")
 
@@ -362,7 +362,7 @@ _KO_NO = r"(?:안|못)\s?(?:하|한|할|해|했|키|가)|않|아니\s?하"
 KO_BACKGROUND = re.compile(
     r"\s?땐\s|\s?하는\s(?:국회\s?)?의원\s?(?:들의\s?)?모임|(?:할|하는)?\s?때마다|\s?문제(?!\s?제기)|하지\s?말|(?:을"
     r"|를)?\s?하지\s?말"
-    r"|[^,.]{0,8}?(?:자제|중단|중지|철회)[^,.]{0,5}?(?:촉구|요구|요청|당부)"
+    r"|(?!에\s(?!대))[^,.]{0,8}?(?:자제|중단|중지|철회)[^,.]{0,5}?(?:촉구|요구|요청|당부)"
 )
 KO_DENIED = re.compile(
     rf"(?:하(?:지|지는|지도|진)\s?{_KO_NEAR}(?:{_KO_NO}|못)|치\s?않|{_KO_LINK}{_KO_NEAR}(?:하(?:지|지는|지도"
