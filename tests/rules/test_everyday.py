@@ -91,15 +91,10 @@ def sentences(lang: Lang) -> Iterator[str]:
 
 #: Alerts on made sentences that were looked at and are right to stand: the rule and a wording in the sentence, and why.
 ACCEPTED = {
-    ("dokdo-takeshima", "Tok do"): "the islets by name, and a government's word for a protest",
     ("summit-diplomacy", "한국 방문"): "Takaichi by name, and a visit to Korea",
-    ("summit-diplomacy", "日本を訪問"): "a vice-minister, a visit to Japan, and an envoy to Korea",
-    ("textbooks", "指導要領"): "the guidelines by name, a warning, and Korea",
-    ("textbooks", "デジタル教科書"): "a word for approval beside schoolbooks",
     ("export-controls", "経済報復"): "economic retaliation by that word, and Korea",
     ("trilateral", "日中は"): "Yoon by name, a telephone, and the day that is written like Japan and China",
     ("trilateral", "日米韓"): "the three by their signs, and an agreement",
-    ("summit-diplomacy", "윤 대통령"): "Yoon and Ishiba by name, and a return visit",
 }
 
 
