@@ -301,7 +301,8 @@ def _japanese_past(left: str, right: str, when: _When) -> Told | None:
 
 def _korean(left: str, act: str, right: str, when: _When) -> Told:
     return (
-        _told(Status.PAST, cues.KO_BACKGROUND.match(right))
+        _told(Status.PLANNED, cues.KO_OPEN.match(right))
+        or _told(Status.PAST, cues.KO_BACKGROUND.match(right))
         or _earlier(left, when, (cues.KO_YEAR, cues.KO_PAST_WORDS), cues.KO_BREAK)
         or _told(Status.PAST, cues.KO_HABIT.match(right))
         or _told(Status.PLANNED, cues.KO_NOT_DROPPED.match(right))
