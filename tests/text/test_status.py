@@ -22,6 +22,7 @@ TOLD = [
 ]
 
 ENGLISH = [
+    ("denied", "Seoul stops <sharing> data with Tokyo"),
     ("denied", "The <visit> has not been decided"),
     ("planned", "Takaichi denies plan to cancel Seoul <trip>"),
     ("planned", "The premier will not call off the <trip>"),
@@ -120,6 +121,8 @@ ENGLISH = [
     ("done", "On October 17, 2025, the minister <visited> the shrine"),
 ]
 JAPANESE = [
+    ("planned", "日中韓<サミット>、開催時期は未定"),
+    ("denied", "首脳<会談>が白紙に"),
     ("denied", "追悼式への<不参加>は決まっていない"),
     ("denied", "首相は<参拝>を検討せず、真榊も納めない"),
     ("denied", "<参拝>を検討していない"),
@@ -226,6 +229,7 @@ JAPANESE = [
     ("denied", "首相の<参拝>は2013年以来ない。"),
 ]
 KOREAN = [
+    ("denied", "한미일 정상<회담> 끝내 불발"),
     ("denied", "추도식 <불참>은 결정된 바 없다"),
     ("planned", "야당, 대통령에 <방문>하라"),
     ("planned", "총리 <방한> 취소설 사실무근"),

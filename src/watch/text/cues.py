@@ -68,6 +68,10 @@ _NOT_OUT = r"(?:(?:\bnot|\bnever|n't|\bcannot)(?: yet)?(?: be| been)?|(?:refus|d
 EN_NOT_RULED_OUT = re.compile(rf"{_NOT_OUT}\s+(?:rul(?:e|ed|ing) out|exclud(?:e|ed|ing)){_UP_TO_5}$")
 EN_NOT_RULED_OUT_AFTER = re.compile(rf"(?:{_GAP}{_WORD}){{0,6}}?{_GAP}{_NOT_OUT}\s+(?:ruled out|excluded)\b")
 EN_NOT = re.compile(rf"{_NOT}{_FILL}$")
+#: "stops sharing data": what is stopped goes right behind the word.
+EN_STOPPED = re.compile(
+    r"\b(?:stop(?:s|ped|ping)?|halt(?:s|ed|ing)?|ceas(?:e|es|ed|ing)|quit(?:s|ting)?)\s+(?:the |its |all |joint )?$"
+)
 EN_DROPPED = re.compile(rf"(?:{_DROPPED}{_UP_TO_5}|\breject(?:s|ed|ing)?{_OBJECT}|{_DENIES})$")
 #: "No ministers visited": nobody did.
 EN_NOBODY = re.compile(
@@ -277,7 +281,7 @@ JA_DENIED = re.compile(
     r"|、(?:首相|総理|政府|[^、。はをがも]{1,6}(?:氏|相|総裁))は[^、。はをがも]{0,6}(?:見送|見合わせ|断念)"
     rf"|{_JA_LINK}{_JA_NEAR}(?:見送|見合わ|(?:差し)?控え|自粛|断念|取りや|とりや|取り止|取り消|やめ|中止|停止|中断"
     rf"|打ち切|延期"
-    r"|先送り|持ち越|お預け|白紙|撤回|回避|避け|拒否|拒[むん]|固辞|辞退|保留|否定|消極的|思いとど|踏みとど|立ち消え"
+    r"|先送り|持ち越|お預け|白紙|撤回|回避|避け|拒否|拒[むん]|固辞|辞退|保留|否定|消極的|思いとど|踏みとど|立ち消え|頓挫|不発"
     r"|流れ[たる]"
     r"|困難|難し[いく]|不可能|ゼロ|ならず|至ら(?:ず|な)|行か(?:ず|な)|踏み切[られ](?:ず|な)|行(?:わ(?:れ)?(?:ず|な)"
     r"|いませ)"
@@ -291,7 +295,7 @@ JA_DENIED = re.compile(
 #: What is said or done about an act is not the act: 参拝に抗議を検討.
 _JA_ANSWER = "(?:抗議|反発|批判|非難|撤回|是正|遺憾|謝罪|説明|釈明|対応|対抗|報復|賠償|修正)"
 JA_PLANNED = re.compile(
-    r"(?:へ(?!の|、?(?:抗議|反発|批判))|(?:慎重|待望|不要|必要)?論(?:が|も)?(?:浮上|台頭|再燃|広が|$)|[はも]?未定"
+    r"(?:へ(?!の|、?(?:抗議|反発|批判))|(?:慎重|待望|不要|必要)?論(?:が|も)?(?:浮上|台頭|再燃|広が|$)|(?:[、の]?(?:開催)?(?:時期|日程|日時))?[はも]?未定"
     r"|か(?=$|[」?・\s!。])"
     r"|も?検討|予定|計画|意向|方針|見通し|案|したい|しよう|すべき|すれば|せよ|すれ|(?:と)?なら(?![はびずぶ])|となれば"
     r"|する(?:か|と(?:表明|明言|伝|みられ|述べ|明らか|発表|言|語|報じ|いう)|見込|こと(?:を|で)(?:決|検|調|合意)"

@@ -205,7 +205,7 @@ def _english_open(clause: str, act: str, tail: str) -> Told | None:
 
 
 def _english_denial(clause: str, act: str, tail: str) -> Told | None:
-    before = (cues.EN_NOT, cues.EN_NOBODY, cues.EN_DROPPED, cues.EN_WOULD_HAVE)
+    before = (cues.EN_NOT, cues.EN_NOBODY, cues.EN_STOPPED, cues.EN_DROPPED, cues.EN_WOULD_HAVE)
     denied = next((match for cue in before if (match := cue.search(clause))), None)
     if denied is None and cues.EN_FINITE.fullmatch(act):
         denied = cues.EN_NEITHER.search(clause)
