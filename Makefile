@@ -29,8 +29,8 @@ run: $(READY) ## run the daemon on real sources: SQLite, alerts on the console
 demo: $(READY) ## the same daemon, offline, on bundled stories; DEMO_FLAGS=--once ends by itself
 	@$(BIN)/tripwatch demo $(DEMO_FLAGS)
 
-test: $(READY) ## all tests that need no system package
-	@$(PYTEST) $(TEST_FLAGS)
+test: $(READY) ## all tests that need no system package, on all processors
+	@$(PYTEST) -n auto --dist worksteal $(TEST_FLAGS)
 
 test-all: $(READY) ## these, and those that build the wheel or kill the daemon many times
 	@$(PYTEST) -m 'slow or not slow' $(TEST_FLAGS)

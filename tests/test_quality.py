@@ -54,7 +54,7 @@ def test_a_miss_and_a_false_hit_are_named_and_fail(
 
 
 def test_wrong_facts_are_named(tmp_path: Path) -> None:
-    facts = {"anchor": {"rung": "lost", "status": "other", "reaction": {"by": "kr", "tone": "calm"}}}
+    facts = {"anchor": {"rung": "lost", "status": "done", "reaction": {"by": "kr", "tone": "calm"}}}
     status, said = judge(tmp_path, document(4, "The anchor fell", "alert", facts=facts))
     assert status == 1
     assert "rung said, labelled lost" in said
@@ -73,7 +73,7 @@ def test_what_is_set_aside_is_counted_and_never_listed(tmp_path: Path) -> None:
 
 
 def test_a_gap_in_facts_is_shown_and_fails_nothing(tmp_path: Path) -> None:
-    facts = {"anchor": {"rung": "said", "status": "other", "reaction": None}}
+    facts = {"anchor": {"rung": "said", "status": "done", "reaction": None}}
     shown = document(3, "The anchor fell", "alert", facts=facts)
     wrong = {"anchor": facts["anchor"] | {"rung": "lost"}}
     hidden = document(4, "The anchor rose", "alert", facts=wrong) | {"id": "aside-2"}
