@@ -14,8 +14,8 @@ _FILL = (
     r"(?:\s+(?:to|be|been|being|go|going|make|makes|making|made|pay|pays|paying|paid|send|sends|sending|sent"
     r"|have|offer|offering|offerings|present|dedicate|conduct|hold|attend|attending|take|taking|part|in|on"
     r"|plan|planning|plans|planned|intend|intended|intending|expected|scheduled|set|due|likely|able|allowed|known"
-    r"|believed|thought|willing|ready|prepared|inclined|keen|also|yet|even|again|ever|still|actually|necessarily"
-    r"|personally|himself|herself|themselves|person|a|an|any|the|his|her|their|its|another"
+    r"|believed|thought|willing|ready|prepared|inclined|keen|also|yet|soon|start|begin|resume|even|again|ever|still"
+    r"|actually|necessarily|personally|himself|herself|themselves|person|a|an|any|the|his|her|their|its|another"
     r"|consider|considering|considered|instead|ritual|official|formal|personal|public|visit|visits|visiting|visited"
     r"|pray|praying|or|and|nor|either|at|of|for|this|year|time|week|month|ceremony|worship|tribute|respects|with"
     r"|from|shrine|out))*?\s+"
@@ -39,8 +39,11 @@ _NOT = (
     rf"|\b(?:no|none|neither|nobody)(?:\s+[\w'-]+){{1,6}}?\s+(?:has|have|had|will|would|did)|\b{_NO_PLAN}"
     rf"|\bunlikely(?= to\b)|{_NO_THING}(?:\s+(?!(?:about|for|from|of|on|over|to)\b)[\w'-]+){{0,2}}(?=\s+$))"
 )
-#: What is said of reports, as against the thing itself.
-_REPORTS = r"(?:\w+ )?(?:reports?|rumou?rs?|claims?|speculation|talk|suggestions?|allegations?)\b"
+#: What is said or wished of a thing, as against the thing itself.
+_REPORTS = (
+    r"(?:\w+ )?(?:reports?|rumou?rs?|claims?|speculation|talk|suggestions?|allegations?|plans?|proposals?|calls?"
+    r"|requests?|demands?|motions?|bids?|idea)\b"
+)
 _DROPPED = (
     r"\b(?:(?:refrain\w*|abstain\w*|desist\w*|absent) from|skip(?:s|ped|ping)?|call(?:s|ed|ing)? off|rul(?:e|es|ed"
     r"|ing) out"
@@ -53,8 +56,8 @@ _DROPPED = (
     r"|steer\w* clear of"
     r"|(?:stay|ke(?:e|p)[pt])\w* (?:away from|out of)|sit(?:s|ting)? out|sat out|pass(?:es|ed|ing)? up|pass(?:es)? on"
     r"|(?:declin|refus)\w+ to|fail\w* to|balk\w* at|turn(?:s|ed|ing)? down|g(?:i|a)v(?:e|es|ing) up|drop(?:s|ped|ping)?"
-    r"|suspend\w*|boycott\w*|snub(?:s|bed|bing)?|shun(?:s|ned|ning)?|spurn\w*|nix\w*|axe?(?:s|d|ing)?|ditch(?:es|ed"
-    r"|ing)?"
+    r"|sa(?:ys?|id) no to|suspend\w*|boycott\w*|snub(?:s|bed|bing)?|shun(?:s|ned|ning)?|spurn\w*|nix\w*|axe?(?:s|d"
+    r"|ing)?|ditch(?:es|ed|ing)?"
     rf"|withdr[ae]w\w*|(?:dismiss|refut|reject|quash)\w* {_REPORTS})"
 )
 #: "denies a plan to cancel the visit", "will not call off": the visit is still to come.
@@ -72,7 +75,7 @@ EN_NOT = re.compile(rf"{_NOT}{_FILL}$")
 EN_STOPPED = re.compile(
     r"\b(?:stop(?:s|ped|ping)?|halt(?:s|ed|ing)?|ceas(?:e|es|ed|ing)|quit(?:s|ting)?)\s+(?:the |its |all |joint )?$"
 )
-EN_DROPPED = re.compile(rf"(?:{_DROPPED}{_UP_TO_5}|\breject(?:s|ed|ing)?{_OBJECT}|{_DENIES})$")
+EN_DROPPED = re.compile(rf"(?:{_DROPPED}{_UP_TO_5_THERE}|\breject(?:s|ed|ing)?{_OBJECT}|{_DENIES})$")
 #: "No ministers visited": nobody did.
 EN_NOBODY = re.compile(
     rf"(?<!with )(?:{_NO_THING}|\b(?:none|neither) of)(?: [\w'-]+){{0,4}}?"
@@ -93,20 +96,21 @@ EN_URGED_NOT = re.compile(
     rf"|to drop){_FILL}$"
 )
 #: What is said of an act behind it: that it happens, and that it does not.
+_CARRIED_OUT = "(?:held|made|paid|carried out|signed|approved|adopted|implemented|resumed|removed)"
 _HAPPEN = (
     r"(?:take place|taking place|taken place|go(?:ing)? ahead|go forward|happen(?:ed|ing)?|materiali[sz]ed?"
     r"|proceed(?:ed)?"
-    r"|occur(?:red)?|come (?:about|off|true)|be (?:held|made|paid|carried out|signed|approved)|begin|start|resume)"
+    rf"|occur(?:red)?|come (?:about|off|true)|be {_CARRIED_OUT}|begin|start|resume)"
 )
 EN_DENIED_AFTER = re.compile(
     rf"(?:{_GAP}{_WORD}){{0,6}}?{_GAP}(?:called off|cancell?ed|scrapped|shelved|postponed|ruled out|skipped|dropped"
-    r"|delayed|pushed back|abandoned|aborted|axed|nixed|frozen|halted|withdrawn|f(?:e|a)lls? through|f(?:ell"
-    r"|allen) apart"
+    r"|delayed|pushed back|abandoned|aborted|axed|nixed|frozen|halted|withdrawn|collapsed|premature|f(?:e"
+    r"|a)lls? through|f(?:ell|allen) apart"
     r"|unlikely|off the (?:table|cards|agenda)|out of the question|put off|(?:put )?on hold|suspended|forgone"
-    r"|not (?:planned|expected|scheduled|(?:yet )?(?:been )?decided|on the agenda|true|under consideration"
-    r"|being considered)|untrue|false"
-    r"|groundless"
-    rf"|unfounded|baseless|(?:not|never|n't)(?: be| been)?(?: expected to| likely to| going to)? {_HAPPEN}"
+    r"|not (?:planned|expected|scheduled|(?:yet )?(?:been )?decided|on the (?:agenda|schedule|cards|table)|true"
+    r"|under consideration|being considered)|untrue|false|groundless"
+    rf"|unfounded|baseless|(?:not|never|n't)(?: be| been)?(?: expected to| likely to| going to)? (?:{_HAPPEN}"
+    rf"|{_CARRIED_OUT})"
     r"|(?:would|could|should) have (?:been|marked))\b"
 )
 EN_PLANNED = re.compile(
@@ -130,7 +134,8 @@ EN_WEIGHED = re.compile(
     r"|lean(?:s|ed|ing)?|inclin(?:es|ed)|tilt(?:s|ed|ing)?|hint(?:s|ed|ing)? at|signal(?:s|ed|led|ing)?"
     r"|float(?:s|ed|ing)?|speculat\w+|rumou?r\w*|talk of|threat(?:s|ens|ened)?|undecided|brac(?:es|ed|ing) for|fears?"
     rf"|propos(?:e|es|ed|ing|al)|urg(?:e|es|ed) \w+ to|ahead of|eve of|eager|willing(?:ness)?"
-    rf"|ready|dates? (?:is |was )?set for){_UP_TO_5_THERE}$"
+    rf"|ready|nears|nearing|close to|(?:verge|brink|cusp) of|recommend(?:s|ed|ing)?|nominat(?:es|ed|ing)|appl(?:ies"
+    rf"|ied|ying) for|dates? (?:is |was )?set for){_UP_TO_5_THERE}$"
     rf"|\b(?:(?:call|push|press|lobb|hop)\w* for|demand(?:s|ed|ing)?){_OBJECT}$"
 )
 #: What is asked is open, whoever is silent on it: "declined to say whether he would visit".
@@ -149,13 +154,13 @@ EN_QUESTION = re.compile(
 )
 EN_TO = re.compile(
     rf"(?:^|(?<!response)(?<!reaction)(?<!opposition)[\s'\"])to(?! (?:have|an?|the|his|her|their|its)\b)(?:{_FILL}"
-    rf"| (?:attend|boycott|hold|host|join|mark|open|send|sign|skip|stage){_UP_TO_5_THERE})$"
+    rf"| (?:attend|begin|boycott|extend|launch|make|release|resume|start|hold|host|join|mark|open|send|sign|skip"
+    rf"|stage){_UP_TO_5_THERE})$"
 )
 #: "became the first premier to visit", "went to pray": the infinitive tells what was done.
 EN_DONE_TO = re.compile(
     r"\b(?:(?:first|second|third|fourth|fifth|sixth|latest|only|\d+(?:st|nd|rd|th))(?:\s+[\w'-]+){0,6}|\w+ed"
-    r"|went|goes|came|comes"
-    r"|continues?|returns?|gathers?|manages?|visits?|sent|made|paid|led|took|was"
+    r"|went|goes|came|comes|continues?|returns?|gathers?|manages?|visits?|sent|made|paid|led|took|was"
     r"|were)(?:\s+[\w'.-]+){0,7}\s+to(?:\s+\w+){0,3}\s+$"
 )
 _AHEAD = (
@@ -164,10 +169,12 @@ _AHEAD = (
 EN_PLANNED_AFTER = re.compile(
     rf"(?:{_GAP}{_WORD}){{0,6}}?{_GAP}(?:planned|scheduled (?:for|on|in|to|next|this|later)|(?:expected"
     rf"|likely)(?! to\b)"
-    rf"|(?:expected|likely|going|set|slated|due|is|are) to {_HAPPEN}|possible|being {_AHEAD}"
-    r"|under (?:consideration|discussion|review|study)|next (?:week|month|year|spring|summer|autumn|fall)|in the works"
-    r"|on the (?:table|cards|horizon)|slated|(?:set|due) (?:for|on|in|next|this|later)|is set|to take place"
-    r"|to be held|will be|will take place"
+    rf"|(?:(?:expected|likely|going|set|slated|due|is|are) to|may|might|could|can) {_HAPPEN}|(?:may|might"
+    rf"|could) come(?=\s*$|\s(?:in|on|next|later|this)\b)|possible|being {_AHEAD}"
+    r"|under (?:consideration|discussion|review|study)|next (?:week|month|year|spring|summer|autumn|fall)"
+    r"|in the (?:works|offing)"
+    r"|on the (?:table|cards|horizon)|slated|(?:set|due) (?:for|on|in|next|this|later)|is set|to (?:take place|begin"
+    r"|start|resume)|to be held|will be|will take place"
     r"|undecided|unclear|uncertain|in doubt|up in the air|tomorrow|looms?|would be the first|would mark)\b"
 )
 #: Of a visit that may come only: "a visit would anger Seoul"; "the visit would" may have been made.
@@ -195,20 +202,19 @@ _SEASON = (
 _AGO = r"(?:years?|months|decades?) (?:ago|earlier)"
 EN_LAST_TIME = re.compile(
     rf"\b(?:last {_SEASON}|the (?:previous|past) (?:year|autumn|spring)|{_AGO})(?:'s)?[\s,]+(?:[\w'-]+\s+)?$"
-    rf"|^\s*(?:in |\w+ )?(?:last {_SEASON}|{_AGO}),?(?: [\w'-]+){{0,5}} $"
+    rf"|^\s*(?:in |\w+ )?(?:last {_SEASON}|{_AGO}|(?:the past|recent years|previous years)(?=,)),?(?: [\w'-]+){{0,5}} $"
 )
 EN_TIME_AFTER = re.compile(
     rf"(?:{_GAP}(?!since\b|than\b|from\b|like\b){_WORD}){{0,9}}?{_GAP}(?:(?:in |on "
     rf"|back in )?last {_SEASON}|(?:years?|months?|decades?) (?:ago|earlier|before)"
-    r"|in (?:the past|past years|previous years|recent years)|previously|every (?:year|spring|autumn|august)"
-    r"|each (?:year|spring|autumn)|over the years"
+    r"|in (?:the past(?! (?:day|week|hour|few|24|48))|past years|previous years|recent years)|previously"
+    r"|every (?:year|spring|autumn|august)|each (?:year|spring|autumn)|over the years"
     r"|(?:many|several) times|on (?:many|several) occasions|regularly|annually|repeatedly)\b"
 )
 EN_CLAUSE = re.compile(
     r"[;:!?]|, (?!\d{4}\b|(?:\w+ly )?(?:planned|scheduled|slated|due|was|were|is|are|has|have|had|will|would)\b)| - "
     r"|\b(?:but|while|although|though|whereas|because|after|before|when|as(?! (?:an?|planned|expected|scheduled)\b)"
-    r"|who|which"
-    r"|whom|amid|despite|following)\b"
+    r"|who|which|whom|amid|despite|following)\b"
     r"|\band (?=(?:he |she |they |it )?(?:\w+ed|sent|made|paid|went|held|gave|sends|makes|pays|offers|visits"
     r"|goes|will|did|has|have|is|are|was|were)\b)"
 )
@@ -223,6 +229,8 @@ EN_YEAR = re.compile(
     r"(?P<day>(?:[a-z]{3,9}\.? \d{1,2},|\d{1,2} [a-z]{3,9}\.?) ?)?\b(?P<year>(?:19|20)\d\d)\b(?!-year|[\d,.]*\d)"
 )
 
+#: A year behind these is that of what is still to come: "approved books that will be used from 2026".
+EN_THEN = re.compile(r"\b(?:will|to be|due)\b")
 #: A year between other words is theirs, and not the time of the act: "overturns 2018 ruling", not "visited in 2018".
 EN_YEAR_OF_OTHER = re.compile(
     r"(?:^|\b(?!(?:in|of|on|by|at|for|during|since|until|till|from|through|after|before|early|late|mid|year|back)\b"
@@ -250,8 +258,7 @@ _JA_NEVER = r"(?:せず|しな|しませ|しておら|してい?な|せぬ|さ�
 JA_OPEN = re.compile(
     r"(?:する|を行う)?か(?:どうか|否か|については?|(?=明言|明らか|答え|言及|決め|判断|コメント))"
     r"|の?(?:有無|可否|是非)(?:を|は|については?|、)?[^、。]{0,6}?(?:判断|明言|明か|明らか|言及|決め|検討|答え"
-    r"|コメント)"
-    r"|(?:する)?(?:は|については?|に関して(?:は)?)?、?(?:明言|態度を明らか|言及(?:を)?避け)"
+    r"|コメント)|(?:する)?(?:は|については?|に関して(?:は)?)?、?(?:明言|態度を明らか|言及(?:を)?避け)"
     r"|(?:し|せ)(?:なければ|ねば)(?:なら|いけ)|する(?:の)?では(?:ない)?か|するかもしれ"
 )
 #: What is done about an act, in headlines: 玉串料を奉納へ, 式典に政務官派遣へ.
@@ -273,8 +280,7 @@ JA_NOT_RULED_OUT = re.compile(
 )
 JA_DENIED = re.compile(
     r"(?:[^、。]{0,20}?(?:以来|以降)[^、。]{0,12}?(?:ない|なく|なかった|途絶)|[わかさたなまら]?(?:ず|な(?:い|く"
-    r"|かった))"
-    r"|、[^、。はをがも]{0,6}[でに](?:見送り|見合わせ|延期|中止)"
+    r"|かった))|、[^、。はをがも]{0,6}[でに](?:見送り|見合わせ|延期|中止)"
     r"|[はが]?(?:まだ)?(?:決まってい|決まら|決めてい)な"
     r"|、(?:無期限|急きょ|再び|再度|当面|土壇場で|直前に)(?:の)?(?:延期|中止|見送り|取りやめ)"
     r"|、[^、。はをがも]{1,8}が(?:判断を?)?(?:見送り|見合わせ|断念|延期|中止|先送り|保留|否定)"
@@ -287,8 +293,7 @@ JA_DENIED = re.compile(
     r"|いませ)"
     rf"|開か(?:れ)?(?:ず|な)|応じ(?:ず|な|てい?な)|{_JA_LIGHT}{_JA_NEVER}|実現できな"
     r"|な(?:[くし]|い(?!か)|かった)|できず|できな|できて(?:い?な|おら)|あきらめ|諦め|かなわ|代わり|代え|かわり"
-    r"|事実無根|事実では?な"
-    r"|考えて(?:は|も)?(?:い|お)?(?:な[いくし]|ら(?:ず|な))"
+    r"|事実無根|事実では?な|考えて(?:は|も)?(?:い|お)?(?:な[いくし]|ら(?:ず|な))"
     r"|[^、。]{0,8}?た(?:という|との)?(?:事実|こと|覚え)(?:は|が|も)?(?:一切|全く)?な(?:い|く|かっ)"
     r"|(?:検討|予定|計画|想定|考慮)(?:は|も)?(?:して|し)?(?:お?ら|い)?(?:せず|ず|な[いくし])))"
 )
@@ -299,8 +304,7 @@ JA_PLANNED = re.compile(
     r"|か(?=$|[」?・\s!。])"
     r"|も?検討|予定|計画|意向|方針|見通し|案|したい|しよう|すべき|すれば|せよ|すれ|(?:と)?なら(?![はびずぶ])|となれば"
     r"|する(?:か|と(?:表明|明言|伝|みられ|述べ|明らか|発表|言|語|報じ|いう)|見込|こと(?:を|で)(?:決|検|調|合意)"
-    r"|ことにし|ため|ものとみ|つもり"
-    r"|よう|べき|なら|際|場合|可能|方向|公算|運び|もよう|模様|らしい|かもしれ|$|[。」\s])"
+    r"|ことにし|ため|ものとみ|つもり|よう|べき|なら|際|場合|可能|方向|公算|運び|もよう|模様|らしい|かもしれ|$|[。」\s])"
     r"|した(?:ら(?!し)|場合)|して(?:ほし|欲し|いただ|もらいた)|が実現すれば|に踏み切れば|なるか(?=$|[」?。])"
     rf"|(?:する|し|の|を|に|も|は|で|が|に向け){{0,8}}(?:(?!{_JA_ANSWER})[^、。 ]){{0,6}}?"
     r"(?:検討|予定|計画|意向|方針|方向|見通し|考え|可能性"
@@ -309,8 +313,7 @@ JA_PLANNED = re.compile(
     r"|に(?:含み|前向き|積極的|慎重|注目)|を(?:要請|勧告|促|呼びか|呼び掛|打診|約束|公約|迫[らりるっ])|も辞さ"
     r"|(?:の)?(?:時期|日程)を(?:探|見極)"
     r"|を[^、。をはが]{1,6}に控え|に向け|を(?=\s|$)|を?前に|を?(?:近く|年内に|来[月週年春秋]に?)?(?:開く|開催する|行う"
-    r"|実施する)(?=$|[。」\s])"
-    r"|[をはが、](?:来[月週年春夏秋]|あす|明日|近く|年内)(?:に|にも)?(?!の|、)"
+    r"|実施する)(?=$|[。」\s])|[をはが、](?:来[月週年春夏秋]|あす|明日|近く|年内)(?:に|にも)?(?!の|、)"
     r"|を(?:正式に?)?表明|、[^、。]{0,8}?(?:開催|実施)[^、。]{0,4}?(?:調整|検討|計画|方針|予定|見通し|へ(?=$|[。」\s]))"
     rf"|[^、。]{{0,10}}?{_JA_DOING}へ(?=$|[。」、\s]))"
 )
@@ -342,8 +345,7 @@ JA_YEAR = re.compile(
 )
 JA_COMING = re.compile(
     r"(?:あす|明日|明後日|あさって|来週|来月|来年|来春|来夏|来秋|年明け|今月末|月内|年内|年度内|早ければ"
-    r"|(?:^|(?<=[、はがも]))近く)[、のにも]?[^、。]{0,12}$"
-    r"|(?:実現|成立)(?:すれば|したら|なら)[^。]{0,40}$"
+    r"|(?:^|(?<=[、はがも]))近く)[、のにも]?[^、。]{0,12}$|(?:実現|成立)(?:すれば|したら|なら)[^。]{0,40}$"
 )
 #: A day before the act or right behind it, and the tense that says the act was done, whatever the day.
 _JA_DAY = r"(?<![0-9月])(?:(?P<month>\d{1,2})月)?(?P<day>\d{1,2})日"
@@ -385,17 +387,14 @@ KO_OPEN = re.compile(
 )
 KO_DENIED = re.compile(
     rf"(?:치\s?않|는?커녕|할\s?수(?:는|도)?\s?없|{_KO_LINK}{_KO_NEAR}(?:하(?:지|지는|지도"
-    rf"|진)\s?{_KO_NEAR}(?:{_KO_NO}|못)|{_KO_NO}"
-    rf"|{_KO_COME}지(?:는|도)?\s?(?:않|못)"
+    rf"|진)\s?{_KO_NEAR}(?:{_KO_NO}|못)|{_KO_NO}|{_KO_COME}지(?:는|도)?\s?(?:않|못)"
     r"|(?:아직\s)?(?:결정된|정해진)\s?(?:바|것|게)[은이]?\s?없|정해지지\s?않|없[이었다어]|없[을음]|확인되지\s?않"
     r"|보류|자제|포기|단념|불참|불발|취소|철회|백지화|중단|그만두|멈추기로|멈춘다|미루|미뤄|미뤘|미룬|연기|유보|생략"
     r"|회피|피(?:하|했|한다|해(?![가-힣]))"
     r"|거부|거절|사양|고사(?!하고)|배제|삼[가갔간]|건너|물\s?건너|물거품|무산|접[고기었어은을는]|부인|일축|대신|차질"
-    r"|지연"
-    r"|실패|좌절|탈락|이르지\s?못|어려[울워운]|어렵|희박|낮[다아은]|염두에\s?두(?:고\s?있)?지\s?않"
+    r"|지연|실패|좌절|탈락|이르지\s?못|어려[울워운]|어렵|희박|낮[다아은]|염두에\s?두(?:고\s?있)?지\s?않"
     r"|(?:검토|고려|계획|상정|예정)(?:조차|도|는)?\s?(?:하(?:지|고\s?있지)|돼\s?있지|되어\s?있지)(?:도|는)?\s?않"
-    r"|기대하기\s?어렵)"
-    r"|설?(?:은|는)?\s?사실(?:\s?무근|이\s?아니)|했다는\s?보도(?:는|가)\s?사실(?:\s?무근|이\s?아니)"
+    r"|기대하기\s?어렵)|설?(?:은|는)?\s?사실(?:\s?무근|이\s?아니)|했다는\s?보도(?:는|가)\s?사실(?:\s?무근|이\s?아니)"
     r"|(?:을|를)?\s?(?:[가-힣]{2})?(?:한|했다는)\s?(?:적|바|일|사실)(?:은|는|이|도|조차)?\s?(?:전혀\s|결코\s"
     r"|한\s?번도\s)?없)"
 )
@@ -407,8 +406,7 @@ KO_NOT_DROPPED = re.compile(
 )
 KO_HABIT = re.compile(
     r"(?:을|를)?\s?(?:거르지|빠뜨리지|계속해|이어\s?왔|이어\s?온|이어오|되풀이|반복)|(?:을|를)?\s?해\s?(?:왔|온"
-    r"|오고)|(?:한"
-    r"|했던)\s?(?:적(?!\s?[이은도]?\s?(?:전혀\s|결코\s|한\s?번도\s)?없)|바\s?있)|했(?:던|었)|하곤"
+    r"|오고)|(?:한|했던)\s?(?:적(?!\s?[이은도]?\s?(?:전혀\s|결코\s|한\s?번도\s)?없)|바\s?있)|했(?:던|었)|하곤"
     r"|[^,.]{0,14}?마지막|[은는][^,.]{0,25}?마지막"
 )
 #: After the act, or so many years on: 참배 이후, 참배 20년.
@@ -421,8 +419,7 @@ KO_PLANNED = re.compile(
     rf"{_KO_LIGHT}(?:{_KO_WILL}\s?(?:듯|예정|계획|방침|것|전망|가능성|의향|의사|뜻|생각|수\s?[있도]|지|까|경우|때|거"
     rf"|공산)"
     r"|(?:하)?는\s방안|(?:하|되)(?:기로|나(?=$|[?\s'\"])|려|겠|고\s?싶|면(?!서)|게\s되면|도록|자[고는]|라(?=$"
-    r"|[고는.,\s]))|한다면|된다면"
-    r"|한다(?=$|[.\s'\"고는])|하[길기]\s?(?:바|원|희망)|해야|해\s?(?:달라|줄\s?것|주길))"
+    r"|[고는.,\s]))|한다면|된다면|한다(?=$|[.\s'\"고는])|하[길기]\s?(?:바|원|희망)|해야|해\s?(?:달라|줄\s?것|주길))"
     r"|키로|(?:(?:을|를)?\s?(?!막|말)[가-힣]{1,2})?기로(?=$|[.\s'\"])|(?:하|되)는\s?것(?:으로|을)\s?(?:확정|결정"
     r"|합의|검토|추진)|에\s?나선다(?=$|[.\s'\"])|,?\s?(?:이르면|늦어도)|할지|할까|(?:은|는|도)?\s?미정"
     r"|[이가]\s?(?:이뤄지|이루어지)면|[을를]\s?(?:원하|원한|바라|바란)"
@@ -433,16 +430,14 @@ KO_PLANNED = re.compile(
     r"|저울질|준비|의향|의사|의지|방침|가능성|전망|여부|임박|유력|밀어붙|미정|불투명|미지수|합의|희망|기대|요구|요청"
     r"|촉구|제안|모색|결정(?!적))"
     r"|(?:\s(?!(?:뒤|후|이후|직후|끝에|속|중)\s)[가-힣0-9~·]+){1,4}\s(?:예정|전망|조율|추진|검토|타진|계획|방침"
-    r"|임박)(?=$|[\s.,'\"])"
-    r"|\s?(?:하는\s)?(?:쪽|방향)으로"
+    r"|임박)(?=$|[\s.,'\"])|\s?(?:하는\s)?(?:쪽|방향)으로"
     r"|설(?=[은을이도에\s]|$)|(?:을|를)?\s?앞두|[을를]\s?(?:직접\s|공동\s|자체\s)?(?:연다|개최한다|갖는다|치른다)"
     r"|[은이]?,?\s(?:[가-힣0-9]+\s){0,4}?(?:열린다|열릴|개최된다|개최될|치러진다|치러질)"
 )
 #: What is still to come, before the act: 이달 말 나올 교과서 검정 결과, 오는 21일 추도식.
 KO_COMING = re.compile(
     r"(?<![가-힣])(?:나올|열릴|있을|발표될|공개될|예정된|예상되는|예상된|앞둔|다가올|다가온|내일|모레|오는|조만간|곧"
-    r"|이르면|늦어도"
-    r"|내년|내달|내주|다음\s?(?:주|달)|이달\s?(?:말|중순|하순)|연말)"
+    r"|이르면|늦어도|내년|내달|내주|다음\s?(?:주|달)|이달\s?(?:말|중순|하순)|연말)"
     r"\s(?:[가-힣0-9]+\s?){0,3}$|(?:성사|실현|이뤄지|이루어지|현실화)(?:되)?면[^.]{0,40}$"
 )
 _KO_DAY = r"(?<![0-9월])(?:(?P<month>\d{1,2})월\s?)?(?P<day>\d{1,2})일"
@@ -461,8 +456,7 @@ KO_BREAK = re.compile(
 )
 KO_PAST_WORDS = re.compile(
     r"지난해|작년|재작년|지난달|과거(?!사)|당시|그동안|그간|매년|해마다|역대(?!\s?최)|예년|시절|재임\s?(?:시|당시)"
-    r"|지난\s?(?:봄|여름"
-    r"|가을|겨울)|전년"
+    r"|지난\s?(?:봄|여름|가을|겨울)|전년"
 )
 KO_YEAR_AFTER = re.compile(r"(?:한|했던|하는)?\s?(?:것|건|게)?[은는]?\s[^,.]{0,14}?(?P<year>(?:19|20)\d\d)년")
 KO_YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)년(?P<day>\s?\d{1,2}월\s?\d{1,2}일)?")
@@ -477,8 +471,7 @@ SEPARATOR = re.compile(r"[,、;:|·]|\.\.\.| - |。|(?<=[가-힣])\.")
 JA_SPACE = re.compile(r"(?<![0-9a-z가-힣]) (?![0-9a-z가-힣])")
 EN_MEANWHILE = re.compile(
     r"\b(?:after|as|while|and|but|dr[ae]ws?|drawing|prompt(?:s|ed|ing)|spark(?:s|ed|ing)|trigger(?:s|ed|ing)"
-    r"|anger(?:s|ed|ing)"
-    r"|provok(?:es|ed|ing)|stir(?:s|red|ring))\b"
+    r"|anger(?:s|ed|ing)|provok(?:es|ed|ing)|stir(?:s|red|ring))\b"
 )
 #: What follows the one who is quoted in a headline.
 QUOTATION = re.compile(r",? ?[\"'「]")

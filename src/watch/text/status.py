@@ -162,7 +162,7 @@ def _english(left: str, act: str, right: str, when: _When) -> Told:
     return (
         _english_open(clause, act, tail)
         or _told(Status.PAST, cues.EN_URGED_NOT.search(clause))
-        or _english_time(left, clause, tail, when)
+        or _english_time(left, clause, cues.EN_THEN.split(tail, 1)[0] if _finite(clause, act) else tail, when)
         or _english_earlier(left, clause, act, tail)
         or _english_denial(clause, act, tail)
         or _english_habit(left, clause, right)
