@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from steps import Counter, TooManyStepsError, deep
 
 from watch.rules import find, fuzzy, guards
-from watch.text import amount_words, cues, normalize, segment, status
+from watch.text import amount_words, cues, cues_english, cues_japanese, cues_korean, normalize, segment, status
 
 #: How much of a sentence a cue is looked for in (`status._REACH`), and what that may cost for one act and one pattern.
 REACH = 160
@@ -45,7 +45,11 @@ def patterns_of(module: ModuleType) -> dict[str, re.Pattern[str]]:
     return {f"{module.__name__}.{name}": found for name, found in vars(module).items() if isinstance(found, re.Pattern)}
 
 
-OF_CUES = patterns_of(cues)
+OF_CUES = {
+    name: pattern
+    for module in (cues, cues_english, cues_japanese, cues_korean)
+    for name, pattern in patterns_of(module).items()
+}
 OF_TEXTS = {
     name: pattern
     for module in (normalize, segment, status, amount_words, guards, find, fuzzy)
@@ -73,7 +77,7 @@ def test_a_cue_is_found_or_not_in_bounded_steps_whatever_the_sentence(name: str)
 
 def test_a_title_of_hyphens_is_cut_into_words_in_one_way_only() -> None:
     for name in ("EN_DENIED_AFTER", "EN_PLANNED_AFTER", "EN_TIME_AFTER", "EN_WEIGHED", "EN_DROPPED"):
-        assert cost(OF_CUES[f"watch.text.cues.{name}"], "-a" * (REACH // 2), MOST) < MOST
+        assert cost(OF_CUES[f"watch.text.cues_english.{name}"], "-a" * (REACH // 2), MOST) < MOST
 
 
 @pytest.mark.slow

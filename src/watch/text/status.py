@@ -16,7 +16,7 @@ from datetime import date
 from typing import NamedTuple
 
 from watch.model import Lang, Status
-from watch.text import cues
+from watch.text import cues, cues_english, cues_japanese, cues_korean
 from watch.text.segment import HANGUL, View, unbracketed
 from watch.text.told_words import NO_WORDS, ToldWords
 
@@ -155,14 +155,14 @@ def _last(found: re.Pattern[str], text: str) -> re.Match[str] | None:
 
 
 def _english(left: str, act: str, right: str, when: _When) -> Told:
-    clause = _after_last(cues.EN_CLAUSE, left)
-    if cues.EN_FINITE.fullmatch(act) and cues.EN_AND.search(clause):
+    clause = _after_last(cues_english.EN_CLAUSE, left)
+    if cues_english.EN_FINITE.fullmatch(act) and cues_english.EN_AND.search(clause):
         clause = ""
-    tail = _before_first(cues.EN_CLAUSE, right)
+    tail = _before_first(cues_english.EN_CLAUSE, right)
     return (
         _english_open(clause, act, tail)
-        or _told(Status.PAST, cues.EN_URGED_NOT.search(clause))
-        or _english_time(left, clause, cues.EN_THEN.split(tail, 1)[0] if _finite(clause, act) else tail, when)
+        or _told(Status.PAST, cues_english.EN_URGED_NOT.search(clause))
+        or _english_time(left, clause, cues_english.EN_THEN.split(tail, 1)[0] if _finite(clause, act) else tail, when)
         or _english_earlier(left, clause, act, tail)
         or _english_denial(clause, act, tail)
         or _english_habit(left, clause, right)
@@ -174,74 +174,82 @@ def _english(left: str, act: str, right: str, when: _When) -> Told:
 
 def _english_time(left: str, clause: str, tail: str, when: _When) -> Told | None:
     """A year beside the act: "his 2013 visit", "visited in 2013", "In 2013, he visited"."""
-    lead = cues.EN_LEAD.match(left)
-    since = cues.EN_SINCE.search(tail)
+    lead = cues_english.EN_LEAD.match(left)
+    since = cues_english.EN_SINCE.search(tail)
     years = (
-        None if cues.EN_SINCE.search(clause) else _last(cues.EN_YEAR, clause),
-        cues.EN_YEAR.search(cues.EN_YEAR_OF_OTHER.sub("", tail[: since.start()] if since else tail)),
-        cues.EN_YEAR.search(lead[0]) if lead else None,
+        None if cues_english.EN_SINCE.search(clause) else _last(cues_english.EN_YEAR, clause),
+        cues_english.EN_YEAR.search(cues_english.EN_YEAR_OF_OTHER.sub("", tail[: since.start()] if since else tail)),
+        cues_english.EN_YEAR.search(lead[0]) if lead else None,
     )
     return next((told for match in years if (told := when.of_year(match)) is not None), None)
 
 
 def _english_earlier(left: str, clause: str, act: str, tail: str) -> Told | None:
     """An earlier time in words: "last year's visit", "visited last autumn", "visits every year"."""
-    if cues.EN_SINCE.search(clause):
+    if cues_english.EN_SINCE.search(clause):
         return None
-    before = cues.EN_LAST.search(clause) or cues.EN_LAST_TIME.search(left)
+    before = cues_english.EN_LAST.search(clause) or cues_english.EN_LAST_TIME.search(left)
     if before is not None:
         return _told(Status.PAST, before)
-    after = _told(Status.PAST, cues.EN_TIME_AFTER.match(tail))
+    after = _told(Status.PAST, cues_english.EN_TIME_AFTER.match(tail))
     return None if after is None or _english_plan(clause, act, tail) else after
 
 
 def _english_open(clause: str, act: str, tail: str) -> Told | None:
     """What is neither done nor denied, though a denial stands beside it: "would not say whether he will visit"."""
-    open_ = cues.EN_NOT_RULED_OUT.search(clause) or cues.EN_NOT_DROPPED.search(clause)
-    open_ = open_ or cues.EN_NOT_RULED_OUT_AFTER.match(tail)
+    open_ = cues_english.EN_NOT_RULED_OUT.search(clause) or cues_english.EN_NOT_DROPPED.search(clause)
+    open_ = open_ or cues_english.EN_NOT_RULED_OUT_AFTER.match(tail)
     if open_ is None and not _finite(clause, act):
-        open_ = cues.EN_WHETHER.search(clause)
+        open_ = cues_english.EN_WHETHER.search(clause)
     return _told(Status.PLANNED, open_)
 
 
 def _english_denial(clause: str, act: str, tail: str) -> Told | None:
-    before = (cues.EN_NOT, cues.EN_NOBODY, cues.EN_STOPPED, cues.EN_DROPPED, cues.EN_WOULD_HAVE)
+    before = (
+        cues_english.EN_NOT,
+        cues_english.EN_NOBODY,
+        cues_english.EN_STOPPED,
+        cues_english.EN_DROPPED,
+        cues_english.EN_WOULD_HAVE,
+    )
     denied = next((match for cue in before if (match := cue.search(clause))), None)
-    if denied is None and cues.EN_FINITE.fullmatch(act):
-        denied = cues.EN_NEITHER.search(clause)
-    return _told(Status.DENIED, denied or cues.EN_DENIED_AFTER.match(tail))
+    if denied is None and cues_english.EN_FINITE.fullmatch(act):
+        denied = cues_english.EN_NEITHER.search(clause)
+    return _told(Status.DENIED, denied or cues_english.EN_DENIED_AFTER.match(tail))
 
 
 def _english_habit(left: str, clause: str, right: str) -> Told | None:
     """ "Has sent offerings since 2021": a habit; "the first visit since 2013" is news."""
-    if not cues.EN_PERFECT.search(clause) or cues.EN_FIRST.search(left + right):
+    if not cues_english.EN_PERFECT.search(clause) or cues_english.EN_FIRST.search(left + right):
         return None
-    return _told(Status.PAST, cues.EN_SINCE.search(left) or cues.EN_SINCE.search(right))
+    return _told(Status.PAST, cues_english.EN_SINCE.search(left) or cues_english.EN_SINCE.search(right))
 
 
 def _english_plan(clause: str, act: str, tail: str) -> Told | None:
     if _finite(clause, act):
         return None
-    ahead = (cues.EN_PLANNED, cues.EN_WEIGHED, cues.EN_ASKED, cues.EN_QUESTION)
+    ahead = (cues_english.EN_PLANNED, cues_english.EN_WEIGHED, cues_english.EN_ASKED, cues_english.EN_QUESTION)
     planned = next((match for cue in ahead if (match := cue.search(clause))), None)
     if planned is not None:
         return _told(Status.PLANNED, planned)
-    if cues.EN_DONE_TO.search(clause):
+    if cues_english.EN_DONE_TO.search(clause):
         return None
-    after = cues.EN_PLANNED_AFTER.match(tail) or (cues.EN_ANY.search(clause) and cues.EN_WOULD_AFTER.match(tail))
-    return _told(Status.PLANNED, cues.EN_TO.search(clause) or after)
+    after = cues_english.EN_PLANNED_AFTER.match(tail) or (
+        cues_english.EN_ANY.search(clause) and cues_english.EN_WOULD_AFTER.match(tail)
+    )
+    return _told(Status.PLANNED, cues_english.EN_TO.search(clause) or after)
 
 
 def _finite(clause: str, act: str) -> bool:
     """Whether the act is told in the past tense, so that no modal before it governs it."""
-    return cues.EN_PAST_FORM.match(act) is not None and not cues.EN_BE.search(clause)
+    return cues_english.EN_PAST_FORM.match(act) is not None and not cues_english.EN_BE.search(clause)
 
 
 def _english_month(clause: str, tail: str, when: _When) -> Told | None:
-    match = cues.EN_MONTH.search(tail) or _last(cues.EN_MONTH, clause)
-    if match is None or cues.EN_SINCE.search(clause + tail):
+    match = cues_english.EN_MONTH.search(tail) or _last(cues_english.EN_MONTH, clause)
+    if match is None or cues_english.EN_SINCE.search(clause + tail):
         return None
-    return when.of_month(cues.EN_MONTHS.index(match["month"]) + 1, match)
+    return when.of_month(cues_english.EN_MONTHS.index(match["month"]) + 1, match)
 
 
 def _after_last(boundary: re.Pattern[str], text: str) -> str:
@@ -266,65 +274,72 @@ class _Dates(NamedTuple):
     done: re.Pattern[str]
 
 
-_JA_DATES = _Dates(cues.JA_COMING, cues.JA_DAY_BEFORE, cues.JA_DAY_AFTER, cues.JA_DONE)
-_KO_DATES = _Dates(cues.KO_COMING, cues.KO_DAY_BEFORE, cues.KO_DAY_AFTER, cues.KO_DONE)
+_JA_DATES = _Dates(
+    cues_japanese.JA_COMING, cues_japanese.JA_DAY_BEFORE, cues_japanese.JA_DAY_AFTER, cues_japanese.JA_DONE
+)
+_KO_DATES = _Dates(cues_korean.KO_COMING, cues_korean.KO_DAY_BEFORE, cues_korean.KO_DAY_AFTER, cues_korean.KO_DONE)
 
 
 def _japanese(left: str, act: str, right: str, when: _When) -> Told:
     return (
-        _told(Status.PLANNED, cues.JA_OPEN.match(right))
-        or _told(Status.PAST, cues.JA_BACKGROUND.match(right))
-        or _earlier(left, when, (cues.JA_YEAR, cues.JA_PAST_WORDS), cues.JA_BREAK)
-        or _told(Status.PLANNED, cues.JA_NOT_RULED_OUT.match(right))
-        or _told(Status.DENIED, _of_act(left, cues.JA_DENIED.match(right)))
+        _told(Status.PLANNED, cues_japanese.JA_OPEN.match(right))
+        or _told(Status.PAST, cues_japanese.JA_BACKGROUND.match(right))
+        or _earlier(left, when, (cues_japanese.JA_YEAR, cues_japanese.JA_PAST_WORDS), cues_japanese.JA_BREAK)
+        or _told(Status.PLANNED, cues_japanese.JA_NOT_RULED_OUT.match(right))
+        or _told(Status.DENIED, _of_act(left, cues_japanese.JA_DENIED.match(right)))
         or _japanese_past(left, right, when)
-        or _told(Status.PLANNED, _of_act(left, cues.JA_PLANNED.match(right)) or cues.JA_PLANNED_CHAIN.match(right))
+        or _told(
+            Status.PLANNED,
+            _of_act(left, cues_japanese.JA_PLANNED.match(right)) or cues_japanese.JA_PLANNED_CHAIN.match(right),
+        )
         or _coming(left, act, right, when, _JA_DATES)
-        or _month(left, when, cues.JA_MONTH, cues.JA_BREAK)
+        or _month(left, when, cues_japanese.JA_MONTH, cues_japanese.JA_BREAK)
         or _DONE
     )
 
 
 def _of_act(left: str, match: re.Match[str] | None) -> re.Match[str] | None:
     """What is told of the act itself: 閣僚が参拝、首相は見送り tells of another."""
-    other = match is not None and match[0].startswith("、") and cues.JA_OWN.search(left) is not None
+    other = match is not None and match[0].startswith("、") and cues_japanese.JA_OWN.search(left) is not None
     return None if other else match
 
 
 def _japanese_past(left: str, right: str, when: _When) -> Told | None:
     """A time told behind the act: 参拝は2013年, 参拝して以来."""
-    if cues.JA_FRESH.search(left) or "ぶり" in right[:60]:
+    if cues_japanese.JA_FRESH.search(left) or "ぶり" in right[:60]:
         return None
-    year = None if "以来" in right[:40] else cues.JA_YEAR_AFTER.match(right)
-    return when.of_year(year) or _told(Status.PAST, cues.JA_PAST_AFTER.match(right))
+    year = None if "以来" in right[:40] else cues_japanese.JA_YEAR_AFTER.match(right)
+    return when.of_year(year) or _told(Status.PAST, cues_japanese.JA_PAST_AFTER.match(right))
 
 
 def _korean(left: str, act: str, right: str, when: _When) -> Told:
     return (
-        _told(Status.PLANNED, cues.KO_OPEN.match(right))
-        or _told(Status.PAST, cues.KO_BACKGROUND.match(right))
-        or _earlier(left, when, (cues.KO_YEAR, cues.KO_PAST_WORDS), cues.KO_BREAK)
-        or _told(Status.PAST, cues.KO_HABIT.match(right))
-        or _told(Status.PLANNED, cues.KO_NOT_DROPPED.match(right))
-        or _told(Status.DENIED, cues.KO_DENIED.match(right))
+        _told(Status.PLANNED, cues_korean.KO_OPEN.match(right))
+        or _told(Status.PAST, cues_korean.KO_BACKGROUND.match(right))
+        or _earlier(left, when, (cues_korean.KO_YEAR, cues_korean.KO_PAST_WORDS), cues_korean.KO_BREAK)
+        or _told(Status.PAST, cues_korean.KO_HABIT.match(right))
+        or _told(Status.PLANNED, cues_korean.KO_NOT_DROPPED.match(right))
+        or _told(Status.DENIED, cues_korean.KO_DENIED.match(right))
         or _korean_past(right, when)
-        or _told(Status.PLANNED, cues.KO_PLANNED.match(right) or _korean_chain(act, right))
+        or _told(Status.PLANNED, cues_korean.KO_PLANNED.match(right) or _korean_chain(act, right))
         or _coming(left, act, right, when, _KO_DATES)
-        or _month(left, when, cues.KO_MONTH, cues.KO_BREAK)
+        or _month(left, when, cues_korean.KO_MONTH, cues_korean.KO_BREAK)
         or _DONE
     )
 
 
 def _korean_past(right: str, when: _When) -> Told | None:
     """A time told behind the act: 참배한 것은 2013년, 참배한 이후."""
-    if cues.KO_FRESH.search(right[:60]):
+    if cues_korean.KO_FRESH.search(right[:60]):
         return None
-    return when.of_year(cues.KO_YEAR_AFTER.match(right)) or _told(Status.PAST, cues.KO_PAST_AFTER.match(right))
+    return when.of_year(cues_korean.KO_YEAR_AFTER.match(right)) or _told(
+        Status.PAST, cues_korean.KO_PAST_AFTER.match(right)
+    )
 
 
 def _korean_chain(act: str, right: str) -> re.Match[str] | None:
-    chained = cues.KO_CONNECTED.match(act[-1:] + right) or cues.KO_CONNECTED.match(right)
-    return cues.KO_PLANNED_CHAIN.match(right) if chained else None
+    chained = cues_korean.KO_CONNECTED.match(act[-1:] + right) or cues_korean.KO_CONNECTED.match(right)
+    return cues_korean.KO_PLANNED_CHAIN.match(right) if chained else None
 
 
 def _earlier(

@@ -1,4 +1,4 @@
-"""Words by which a lexicon tells the status of an act, besides the grammar of `cues`.
+"""Words by which a lexicon tells the status of an act, besides the grammar of `status`.
 
 In English they may stand on either side of the act in its clause; in Japanese and Korean behind it, up to the next mark
 of punctuation; words of the past on either side, as they are in the grammar.
@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from watch.model import Lang, Status
-from watch.text import cues
+from watch.text import cues_english
 from watch.text.normalize import fold
 from watch.text.segment import HANGUL, LATIN
 
@@ -63,7 +63,7 @@ def _literal(wording: str) -> str:
 
 
 def _clause(lang: Lang, left: str, right: str) -> tuple[str, str]:
-    boundary = cues.EN_CLAUSE if lang is Lang.EN else _MARKS
+    boundary = cues_english.EN_CLAUSE if lang is Lang.EN else _MARKS
     reach = _REACH[lang]
     before = left[_end_of_last(boundary, left) :][-reach:]
     match = boundary.search(right)
