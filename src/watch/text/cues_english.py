@@ -64,7 +64,7 @@ EN_NOT_DROPPED = re.compile(
 )
 #: "Denied a visit", "denied having visited"; who denied that the visit was official has not denied it.
 _DENIES = rf"\bden(?:y|ies|ied|ying|ial of)\b{_UP_TO_5}(?<!that the )(?<!that his )(?<!that her )(?<!that their )"
-_NOT_OUT = r"(?:(?:\bnot|\bnever|n't|\bcannot)(?: yet)?(?: be| been)?|(?:refus|declin)\w+ to|without|short of)"
+_NOT_OUT = r"(?:(?:not|never|n't|cannot)(?: yet)?(?: be| been)?|refus\w+ to|declin\w+ to|without|short of)"
 EN_NOT_RULED_OUT = re.compile(rf"{_NOT_OUT}\s+(?:rul(?:e|ed|ing) out|exclud(?:e|ed|ing)){_UP_TO_5}$")
 EN_NOT_RULED_OUT_AFTER = re.compile(rf"(?:{_GAP}{_WORD}){{0,6}}?{_GAP}{_NOT_OUT}\s+(?:ruled out|excluded)\b")
 EN_NOT = re.compile(rf"{_NOT}{_FILL}$")
