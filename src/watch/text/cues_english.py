@@ -14,7 +14,8 @@ _FILL = (
     r"|believed|thought|willing|ready|prepared|inclined|keen|also|yet|soon|start|begin|resume|even|again|ever|still"
     r"|actually|necessarily|personally|himself|herself|themselves|person|a|an|any|the|his|her|their|its|another"
     r"|consider|considering|considered|instead|ritual|official|formal|personal|public|visit|visits|visiting|visited"
-    r"|pray|praying|or|and|nor|either|at|of|for|this|year|time|week|month|ceremony|worship|tribute|respects|with"
+    r"|pray|praying|include|involve|or|and|nor|either|at|of|for|this|year|time|week|month|ceremony|worship|tribute"
+    r"|respects|with"
     r"|from|shrine|out))*?\s+"
 )
 #: What parts words, and a word. Possessive, so that a text can be cut into them in one way only: a title of nothing but
@@ -30,7 +31,10 @@ _UP_TO_5_THERE = rf"(?:{_GAP}(?!(?:at|during|{_OTHER})\b){_WORD}){{0,5}}?{_GAP}"
 _OBJECT = rf"(?:{_GAP}(?!(?:{_OTHER}|about|after|against|for|from|of|on|to|with)\b){_WORD}){{0,3}}?{_GAP}"
 #: "No drill this winter"; "no doubt" denies nothing.
 _NO_THING = r"\bno(?! (?:doubt|matter|wonder|later|less|fewer|sooner)\b)"
-_NO_PLAN = r"no (?:plans?|intention|intent|wish|desire|need|chance|prospects?|possibility)\b"
+_NO_PLAN = (
+    r"no (?:plans?|intention|intent|wish|desire|need|chance|prospects?|possibility|sign|obligation|duty|willingness"
+    r"|interest)\b"
+)
 _NOT = (
     r"(?:\b(?:not|never|cannot|neither)(?! only\b)|\b\w+n't\b|\bno longer|\bwithout(?: actually)?|\b(?:yet|unable) to"
     rf"|\b(?:no|none|neither|nobody)(?:\s+[\w'-]+){{1,6}}?\s+(?:has|have|had|will|would|did)|\b{_NO_PLAN}"
@@ -51,7 +55,8 @@ _DROPPED = (
     r"|(?:put|hold|held|hung|call)(?:s|ting|ing)? off|push\w* back|walk\w* back|halt(?:s|ed|ing)?|freez\w+|froze"
     r"|back\w* (?:away from|out of|down (?:from|on)|off)|pull\w* out of|sh(?:y|ies|ied|ying) away from"
     r"|steer\w* clear of"
-    r"|(?:stay|ke(?:e|p)[pt])\w* (?:away from|out of)|sit(?:s|ting)? out|sat out|pass(?:es|ed|ing)? up|pass(?:es)? on"
+    r"|(?:stay|ke(?:e|p)[pt])\w* (?:away from|out of)|sit(?:s|ting)? out|sat out|pass(?:es|ed|ing)? (?:up|over)"
+    r"|pass(?:es)? on"
     r"|(?:declin|refus)\w+ to|fail\w* to|balk\w* at|turn(?:s|ed|ing)? down|g(?:i|a)v(?:e|es|ing) up|drop(?:s|ped|ping)?"
     r"|sa(?:ys?|id) no to|suspend\w*|boycott\w*|snub(?:s|bed|bing)?|shun(?:s|ned|ning)?|spurn\w*|nix\w*|axe?(?:s|d"
     r"|ing)?|ditch(?:es|ed|ing)?"
@@ -93,7 +98,9 @@ EN_URGED_NOT = re.compile(
     rf"|to drop){_FILL}$"
 )
 #: What is said of an act behind it: that it happens, and that it does not.
-_CARRIED_OUT = "(?:held|made|paid|carried out|signed|approved|adopted|implemented|resumed|removed)"
+_CARRIED_OUT = (
+    "(?:held|made|paid|carried out|signed|approved|arranged|agreed|concluded|adopted|implemented|resumed|removed)"
+)
 _HAPPEN = (
     r"(?:take place|taking place|taken place|go(?:ing)? ahead|go forward|happen(?:ed|ing)?|materiali[sz]ed?"
     r"|proceed(?:ed)?"
