@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from matching import found, group
 
 from watch.model import Lang
-from watch.rules.regex import MAX_STEPS, MOST_MATCHES, PIECE, pieces, regex_finder
+from watch.rules.regex import MAX_STEPS, MOST_MATCHES, PIECE, Sieve, pieces, regex_finder
 from watch.rules.tree import TermGroup
 from watch.rules.words import ExpressionError
 from watch.text.segment import View
@@ -196,3 +196,55 @@ def test_pieces_are_stretches_in_order_that_leave_out_only_space(text: str) -> N
     assert "".join(view.text[start:end] for start, end in found).replace(" ", "").replace("\n", "") == (
         view.text.replace(" ", "").replace("\n", "")
     )
+
+
+# ------------------------------------------------------------------------------------------------ the sieve
+
+_SIEVED = [
+    regex_finder(written)
+    for written in (
+        *(r"\b(three|3)[ -](countries|nations)\b", r"第[0-9]+回", r"[3三][かカヶケ]?国", r"(^|[^가-힣])(윤|문)·"),
+        *(r"stra(ss|ß)e", r"İ?stanbul", r"[a-z]+ pact", r"ｔｒｅａｔｙ|조약", r"visit(s|ed)? (to )?seoul", r".+"),
+    )
+]
+_FRAGMENTS = st.sampled_from(
+    [
+        *(
+            "three",
+            "THREE",
+            "3",
+            " ",
+            "-",
+            "countries",
+            "Nations",
+            "第",
+            "１2",
+            "回",
+            "三",
+            "ヶ",
+            "国",
+            "윤",
+            "·",
+            "가",
+        ),
+        *("Straße", "STRASSE", "İSTANBUL", "istanbul", "a", "pact", "treaty", "ＴＲＥＡＴＹ", "조약", "visited"),
+        *("seoul", "to ", ". ", "\n"),
+    ]
+)
+
+
+@given(st.lists(_FRAGMENTS, max_size=12).map("".join) | st.text(max_size=30))
+def test_what_the_sieve_leaves_out_does_not_match(text: str) -> None:
+    view = View(text, text)
+    possible = Sieve(_SIEVED).possible(view)
+    assert [finder.pattern for finder in _SIEVED if finder not in possible and any(finder.find(view))] == []
+
+
+def test_the_sieve_leaves_most_expressions_out_of_a_text_without_their_letters() -> None:
+    sieve = Sieve(_SIEVED)
+    assert {finder.pattern for finder in sieve.possible(View("Rain in Osaka", "Umbrellas sold out."))} == {".+"}
+    assert {finder.pattern for finder in sieve.open} == {".+"}
+
+
+def test_a_sieve_of_nothing_lets_nothing_through() -> None:
+    assert Sieve([]).possible(View("a", "b")) == frozenset()

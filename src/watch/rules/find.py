@@ -15,6 +15,7 @@ from ahocorasick_rs import AhoCorasick, Implementation
 
 from watch.rules.finders import Finder
 from watch.rules.guards import starts_korean_word
+from watch.rules.regex import RegexFinder, Sieve
 from watch.rules.signs import stands_as_sign
 from watch.rules.tree import Term, TermGroup
 from watch.text.normalize import fold
@@ -81,19 +82,30 @@ def _cased(wording: str) -> str:
 Match = tuple[int, int, int]
 
 
-class Scanner:
-    """One automaton over the literals of many patterns. Immutable, shared between threads."""
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """What one article holds of all that is looked for."""
 
-    def __init__(self, patterns: Iterable[Pattern]) -> None:
+    matches: list[Match]
+    #: The regular expressions that may match.
+    possible: frozenset[RegexFinder] = frozenset()
+
+
+class Scanner:
+    """One automaton over the literals of many patterns, and one sieve of expressions. Immutable, shared by threads."""
+
+    def __init__(self, patterns: Iterable[Pattern], finders: Iterable[Finder] = ()) -> None:
         self.literals = tuple(dict.fromkeys(each.literal for each in patterns))
         implementation = Implementation.DFA if len(self.literals) <= _FEW_LITERALS else None
         self._automaton = AhoCorasick(self.literals, implementation=implementation) if self.literals else None
 
-    def scan(self, view: View) -> list[Match]:
-        """Every occurrence of every literal, in the squeezed text, whatever stands around it."""
-        if self._automaton is None:
-            return []
-        return self._automaton.find_matches_as_indexes(view.squeezed, overlapping=True)
+        self.sieve = Sieve(finder for finder in finders if isinstance(finder, RegexFinder))
+
+    def scan(self, view: View) -> Scanned:
+        """Every occurrence of every literal, in the squeezed text, whatever stands around it; and what may match."""
+        automaton = self._automaton
+        matches = automaton.find_matches_as_indexes(view.squeezed, overlapping=True) if automaton else []
+        return Scanned(matches, self.sieve.possible(view))
 
     def starts(self, matches: Iterable[Match]) -> dict[str, list[int]]:
         """The literals that occur, each with where it does."""
@@ -122,10 +134,14 @@ def scan_plainly(literals: Iterable[str], view: View) -> dict[str, list[int]]:
 class Finds:
     """The occurrences of patterns in one article; each pattern is checked when first asked for."""
 
-    __slots__ = ("_checked", "_looked", "candidates", "view")
+    __slots__ = ("_checked", "_looked", "_possible", "candidates", "view")
 
-    def __init__(self, view: View, candidates: dict[str, list[int]]) -> None:
+    def __init__(
+        self, view: View, candidates: dict[str, list[int]], possible: frozenset[RegexFinder] | None = None
+    ) -> None:
+        """`possible`: the expressions that may match; without, all are tried."""
         self.view = view
+        self._possible = possible
         #: The literals that occur, with where they do in the squeezed text.
         self.candidates = candidates
         self._checked: dict[Pattern, list[tuple[int, int]]] = {}
@@ -148,6 +164,8 @@ class Finds:
 
     def by(self, finder: Finder) -> list[tuple[int, int]]:
         """The same for a term that no scan finds."""
+        if self._possible is not None and isinstance(finder, RegexFinder) and finder not in self._possible:
+            return []
         found = self._looked.get(finder)
         if found is None:
             found = self._looked[finder] = sorted(islice(finder.find(self.view), MOST_OCCURRENCES))

@@ -4,13 +4,13 @@
 rule is looked at only when the literals that any condition of it needs have occurred.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from watch.model import Hit, Lang, Reaction, Span, Status, Tier, Tone
-from watch.rules.find import Finds, Match, Scanner, scan_plainly
+from watch.rules.find import Finds, Scanned, Scanner, scan_plainly
 from watch.rules.occurrences import Occurrences, Plans, plans_of
 from watch.rules.owners import Home, context, naming_groups
 from watch.rules.places import Mark, Spots, count_apart, place
@@ -66,19 +66,25 @@ class Matcher:
         *plans, named = every = plans_of([*(rule.groups for rule in ruleset.rules), naming])
         self._plans = tuple(plans)
         self._context = context(ruleset.lexicon, named)
-        self.scanner = Scanner(each for plans in every for plan in plans.values() for each in plan.patterns)
+        used = [plan for plans in every for plan in plans.values()]
+        self.scanner = Scanner(
+            (each for plan in used for each in plan.patterns), (finder for plan in used for finder, _ in plan.finders)
+        )
         conditions = [(rule.when, plans) for rule, plans in zip(ruleset.rules, self._plans, strict=True)]
-        self._prefilter = Prefilter(conditions, self.scanner.literals)
+        self._prefilter = Prefilter(conditions, self.scanner)
 
     def match(self, reading: Reading) -> tuple[Hit, ...]:
         """One hit for each rule that holds, in the order of the rules. Never raises, whatever the text."""
         view = View(reading.title, reading.text)
         return self.judge(reading, view, self.scanner.scan(view))
 
-    def judge(self, reading: Reading, view: View, matches: Sequence[Match]) -> tuple[Hit, ...]:
+    def judge(self, reading: Reading, view: View, scanned: Scanned) -> tuple[Hit, ...]:
         """The second half of `match`, after the scan."""
-        candidates = self._prefilter.candidates({number for number, _, _ in matches})
-        return self._hits(candidates, reading, Finds(view, self.scanner.starts(matches))) if candidates else ()
+        candidates = self._prefilter.candidates(scanned)
+        return self._hits(candidates, reading, self._finds(view, scanned)) if candidates else ()
+
+    def _finds(self, view: View, scanned: Scanned) -> Finds:
+        return Finds(view, self.scanner.starts(scanned.matches), scanned.possible)
 
     def match_plainly(self, reading: Reading) -> tuple[Hit, ...]:
         """The same without the common scan and without leaving rules out: slow, to compare with."""
@@ -94,7 +100,7 @@ class Matcher:
     def judges(self, reading: Reading) -> Iterator["Judge"]:
         """Every rule before one article, whether or not it can hold: to ask why it does or does not."""
         view = View(reading.title, reading.text)
-        occurrences = self._occurrences(Finds(view, self.scanner.starts(self.scanner.scan(view))), reading)
+        occurrences = self._occurrences(self._finds(view, self.scanner.scan(view)), reading)
         for rule, plans in zip(self.ruleset.rules, self._plans, strict=True):
             yield Judge(rule, plans, reading, occurrences)
 

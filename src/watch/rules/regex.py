@@ -2,11 +2,12 @@
 
 RE2 takes at most `programsize` steps for each character it reads. It reads one sentence at a time, at most `PIECE`
 characters, and reports at most `MOST_MATCHES` matches, each of which may make it read the rest of a piece once more:
-that bounds the work for any text by a multiple of its length. A sentence is read folded, as everything is.
+that bounds the work for any text by a multiple of its length. A sentence is read folded, as everything is. Most are not
+read at all: one pass over the whole text tells which expressions could match it (`Sieve`).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
 from typing import Any
@@ -74,6 +75,28 @@ def pieces(view: View) -> Iterator[tuple[int, int]]:
             if inside:
                 begin = start + len(stretch) - len(stretch.lstrip(" \n"))
                 yield begin, begin + len(inside)
+
+
+class Sieve:
+    """Tells in one pass which of many expressions a text may match: RE2 knows letters that each cannot do without."""
+
+    def __init__(self, finders: Iterable[RegexFinder]) -> None:
+        self.finders = tuple(dict.fromkeys(finders))
+        self._filter = re2.Filter()
+        for finder in self.finders:
+            self._filter.Add(finder.pattern, _options())
+        if self.finders:
+            self._filter.Compile()
+        #: Those that no letter is known of: any text may match them.
+        self.open = self._possible("")
+
+    def possible(self, view: View) -> frozenset[RegexFinder]:
+        """The expressions that may match somewhere in the text; of the others it is certain that they do not."""
+        return self._possible(view.text)
+
+    def _possible(self, text: str) -> frozenset[RegexFinder]:
+        found = self._filter.Match(text, potential=True) if self.finders else None
+        return frozenset(self.finders[number] for number in found or ())
 
 
 def regex_finder(written: str, *, word: bool = False) -> RegexFinder:
