@@ -156,6 +156,7 @@ def test_a_failing_rule_test_is_shown_with_what_was_expected_and_what_came(tripw
     assert "1 passed, 1 failed" in ran.out
 
 
+@pytest.mark.slow
 def test_the_tests_of_the_shipped_rules_pass_without_any_config(tripwatch: Tripwatch) -> None:
     ran = tripwatch("test")
     assert ran.status == 0, ran.out

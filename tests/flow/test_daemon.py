@@ -61,6 +61,7 @@ def test_a_second_daemon_on_the_same_database_is_refused(house: House) -> None:
         assert "Traceback" not in second.stderr
 
 
+@pytest.mark.slow
 def test_a_bad_rule_keeps_the_last_good_set_and_says_where(house: House) -> None:
     rule = house.folder / "rules" / "anchor.toml"
     good = rule.read_text(encoding="utf-8")
@@ -122,6 +123,7 @@ def test_what_was_refused_is_forgotten_by_a_daemon_that_starts_with_a_good_set(h
         assert json.loads(tripwatch(house, "status", "--format", "json").stdout)["refused"] is None
 
 
+@pytest.mark.slow
 def test_a_new_rule_is_used_after_a_reload_without_alerting_what_was_there(house: House) -> None:
     with house.daemon() as daemon:
         daemon.wait_for("polled")

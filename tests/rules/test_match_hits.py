@@ -398,6 +398,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_twice_as_much_of_a_hostile_text_takes_about_twice_the_work(kind: str) -> None:
     engine = matcher(YASUKUNI)
