@@ -93,6 +93,7 @@ def sentences(lang: Lang) -> Iterator[str]:
 ACCEPTED = {
     ("summit-diplomacy", "한국 방문"): "Takaichi by name, and a visit to Korea",
     ("export-controls", "経済報復"): "economic retaliation by that word, and Korea",
+    ("forced-labor", "State foundation"): "a state foundation, as the one that pays is called, and Japan",
     ("trilateral", "日中は"): "Yoon by name, a telephone, and the day that is written like Japan and China",
     ("trilateral", "日米韓"): "the three by their signs, and an agreement",
 }
