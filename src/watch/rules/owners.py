@@ -42,6 +42,8 @@ _ATTACHED = re.compile(
     r"|の?(?:新|現|前|元|前の|副|政府の?|政権の?)?"
     # A surname may stand between: 韓国の趙外相.
     r"|[の・][一-鿿々]{1,3}"
+    # The rest of a country's full name: トルコ共和国大統領.
+    r"|[・·]?(?:イスラム|人民|民主|連邦|社会主義)*(?:共和国|王国|連邦|合衆国)の?"
     r"|의? ?(?:정부|내각|신임|새|현|전|前|당시)?(?:의)? ?"
 )
 #: "the prime minister of the Netherlands", "the foreign ministry in Seoul".
@@ -49,6 +51,10 @@ _OF = re.compile(r"(?: of (?:the )?|(?:ministry|government|court) in )\Z")
 #: What headlines in Hangul leave of a country before a title: 일 총리, 미 국방장관. 중 and 한 are other words, too.
 _SIGN = re.compile(r"(?<![가-힣0-9])(?P<sign>[일미북러]) ?\Z")
 _SIGNS = {"일": "jp", "미": "us", "북": "kp", "러": "ru"}
+#: A name in katakana right before a title: Koreans whom Japanese papers write so stand in the lexicon by name.
+_KANA_NAME = re.compile(r"[ァ-ヶー・·]{2,}\Z")
+#: The code of all countries that have no group of their own.
+_ELSEWHERE = "zz"
 #: A name further away than this from a title is not looked at.
 _REACH = 40
 _LONGEST_NAME = 60
@@ -150,6 +156,7 @@ class Owners:
             or self._behind_of(self._countries, start, end)
             or self._signed(start)
             or self._attached(self._countries, start)
+            or self._stranger(self._countries, start)
             or self._guessed(self._countries, start, end)
         )
 
@@ -184,6 +191,13 @@ class Owners:
         if end is None or not _ATTACHED.fullmatch(self._between(end, start)):
             return NOBODY
         return self._before(countries, start)
+
+    def _stranger(self, countries: Named, start: int) -> Owner:
+        """Behind a foreign name: the country named shortly before it, else some other country's."""
+        if not _KANA_NAME.search(self._view.text, max(0, start - _REACH), start):
+            return NOBODY
+        near = any(last <= start for _, last, _ in _starting(countries, start - _REACH, start))
+        return self._before(countries, start) if near else frozenset((_ELSEWHERE,))
 
     # -------------------------------------------------------------------------------------------- what may be guessed
 
