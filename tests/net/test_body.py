@@ -26,12 +26,12 @@ def raw_deflate(data: bytes) -> bytes:
 PACKED = [
     ("", TEXT),
     ("identity", TEXT),
-    ("gzip", gzip.compress(TEXT)),
-    ("X-GZIP", gzip.compress(TEXT)),
+    ("gzip", gzip.compress(TEXT, mtime=0)),
+    ("X-GZIP", gzip.compress(TEXT, mtime=0)),
     ("deflate", zlib.compress(TEXT)),
     ("deflate", raw_deflate(TEXT)),
-    ("gzip", gzip.compress(TEXT[:1000]) + gzip.compress(TEXT[1000:])),
-    ("gzip", gzip.compress(TEXT) + bytes(512)),
+    ("gzip", gzip.compress(TEXT[:1000], mtime=0) + gzip.compress(TEXT[1000:], mtime=0)),
+    ("gzip", gzip.compress(TEXT, mtime=0) + bytes(512)),
 ]
 
 
