@@ -100,12 +100,13 @@ class Desk:
     clock: SystemClock
 
     def make_due(self) -> None:
-        """Let every source be due now."""
+        """Let every source be due now, one a microsecond after the other: no two are due at the very same instant."""
         now = self.clock.now()
 
         def all_due(conn: object) -> None:
-            for state in queues.poll_states(conn):  # type: ignore[arg-type]
-                queues.record_poll(conn, replace(state, next_poll_at=now))  # type: ignore[arg-type]
+            for number, state in enumerate(queues.poll_states(conn)):  # type: ignore[arg-type]
+                due = now - timedelta(microseconds=number)
+                queues.record_poll(conn, replace(state, next_poll_at=due))  # type: ignore[arg-type]
 
         self.store.write(all_due).result()
 
