@@ -32,8 +32,8 @@ demo: $(READY) ## the same daemon, offline, on bundled stories; DEMO_FLAGS=--onc
 test: $(READY) ## all tests that need no system package, on all processors
 	@$(PYTEST) -n auto --dist worksteal $(TEST_FLAGS)
 
-test-all: $(READY) ## these, and those that build the wheel or kill the daemon many times
-	@$(PYTEST) -m 'slow or not slow' $(TEST_FLAGS)
+test-all: test ## these, and those that build the wheel or kill the daemon many times, one after the other
+	@$(PYTEST) -m slow $(TEST_FLAGS)
 
 quality: $(READY) ## judge the shipped rules on the labelled documents, where there are any; QUALITY_FLAGS="--list --item yasukuni"
 	@$(BIN)/python bench/quality.py $(QUALITY_FLAGS)
