@@ -248,3 +248,11 @@ def test_the_sieve_leaves_most_expressions_out_of_a_text_without_their_letters()
 
 def test_a_sieve_of_nothing_lets_nothing_through() -> None:
     assert Sieve([]).possible(View("a", "b")) == frozenset()
+
+
+def test_more_expressions_than_re2_takes_at_once_are_sieved_all_the_same() -> None:
+    many = [regex_finder(rf"\bsubject{number:05}[a-z]+ of (matter|thing){number:05}\b") for number in range(6_000)]
+    view = View("Nothing", "A subject04711xyz of thing04711, they say.")
+    possible = Sieve(many).possible(view)
+    assert many[4711] in possible
+    assert len(possible) < 20

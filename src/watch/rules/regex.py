@@ -27,6 +27,9 @@ MOST_MATCHES = 2_000
 #: Bytes for the states that RE2 keeps of one pattern.
 _MEMORY = 1 << 20
 
+#: Stands behind every text that a sieve reads: who does not find it has found nothing.
+_OWN_WORD = "tripwatchsieve"
+
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 #: What has a meaning of its own in a pattern, one piece after the other.
 _PIECES = re.compile(
@@ -78,15 +81,15 @@ def pieces(view: View) -> Iterator[tuple[int, int]]:
 
 
 class Sieve:
-    """Tells in one pass which of many expressions a text may match: RE2 knows letters that each cannot do without."""
+    """Tells in one pass which of many expressions a text may match: RE2 knows letters that each cannot do without.
+
+    RE2 gives this up, with an error or with an empty answer, where it needs more memory than it allows itself. So very
+    many expressions are several sieves, and an answer counts only if a word of our own was found, too.
+    """
 
     def __init__(self, finders: Iterable[RegexFinder]) -> None:
         self.finders = tuple(dict.fromkeys(finders))
-        self._filter = re2.Filter()
-        for finder in self.finders:
-            self._filter.Add(finder.pattern, _options())
-        if self.finders:
-            self._filter.Compile()
+        self._parts = tuple(_sieve_parts(self.finders))
         #: Those that no letter is known of: any text may match them.
         self.open = self._possible("")
 
@@ -95,8 +98,43 @@ class Sieve:
         return self._possible(view.text)
 
     def _possible(self, text: str) -> frozenset[RegexFinder]:
-        found = self._filter.Match(text, potential=True) if self.finders else None
-        return frozenset(self.finders[number] for number in found or ())
+        return frozenset(finder for part in self._parts for finder in part.possible(text))
+
+
+@dataclass(frozen=True, slots=True)
+class _SievePart:
+    """As many expressions as RE2 takes at once; without a filter each of them is always possible."""
+
+    finders: tuple[RegexFinder, ...]
+    filter: Any
+
+    def possible(self, text: str) -> Iterable[RegexFinder]:
+        if self.filter is None:
+            return self.finders
+        found = self.filter.Match(f"{text}\n{_OWN_WORD}", potential=True) or ()
+        if len(self.finders) not in found:
+            return self.finders
+        return [self.finders[number] for number in found if number < len(self.finders)]
+
+
+def _sieve_parts(finders: tuple[RegexFinder, ...]) -> Iterator[_SievePart]:
+    """One part, or more where RE2 does not take so many at once."""
+    if not finders:
+        return
+    filter_ = re2.Filter()
+    for pattern in (*(finder.pattern for finder in finders), _OWN_WORD):
+        filter_.Add(pattern, _options())
+    try:
+        filter_.Compile()
+    except re2.error:
+        half = len(finders) // 2
+        if not half:
+            yield _SievePart(finders, None)
+        else:
+            yield from _sieve_parts(finders[:half])
+            yield from _sieve_parts(finders[half:])
+    else:
+        yield _SievePart(finders, filter_)
 
 
 def regex_finder(written: str, *, word: bool = False) -> RegexFinder:
