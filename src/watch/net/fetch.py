@@ -250,7 +250,7 @@ class Fetcher:
         place = check_url(url, self._http.allow_private)
         if isinstance(place, BadUrl):
             return FetchFailed(state=SourceState.REFUSED, detail=f"the address is not fetched: {place.reason}")
-        validated = check_url(validated_url, allow_private=True) if validated_url else None
+        validated = place if validated_url == url else check_url(validated_url, True) if validated_url else None
         trip = _Trip(
             asked=url,
             place=place,

@@ -71,6 +71,8 @@ _REFUSED_V6 = tuple(
 )
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
+_UNSEEN = re.compile(r"[\x00-\x20\x7f-\x9f\s]")
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 _HOST = re.compile(r"[a-z0-9_.-]{1,253}")
 # A last label of digits, or 0x and hexadecimal digits, makes a resolver read the whole as an IPv4 address.
 _NUMBER = re.compile(r"(?:[0-9]+|0x[0-9a-f]*)")
@@ -164,7 +166,6 @@ class BadUrl:
     reason: str
 
 
-@lru_cache(maxsize=4096)  # a source is asked for the same address with every poll
 def check_url(text: str, allow_private: AllowPrivate = False) -> SoundUrl | BadUrl:
     """Judge a URL by its text alone, as config, feeds, OPML files and redirects give it.
 
@@ -192,9 +193,9 @@ def bad_characters(text: str) -> str | None:
     """What no two parsers of URLs agree on; it is refused before one of them sees it. Also for relative references."""
     if len(text) > _LONGEST_URL:
         return f"it is longer than {_LONGEST_URL} characters"
-    if any(char <= " " or char.isspace() or "\x7f" <= char <= "\x9f" for char in text):
+    if _UNSEEN.search(text):
         return "it contains a space or control character"
-    if any("\ud800" <= char <= "\udfff" for char in text):
+    if _HALF_CHARACTER.search(text):
         return "it is not valid text"
     return "it contains a backslash" if "\\" in text else None
 
