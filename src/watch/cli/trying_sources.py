@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from watch.pipeline.look import Look
     from watch.rules.tree import RuleSet
 
-#: Sources looked at together; the fetcher holds back more than a few on one host.
-_AT_ONCE = 8
-
 UrlArgument = Annotated[str, typer.Argument(metavar="URL", help="A whole address, with https:// or http://.")]
 SelectorOption = Annotated[str | None, typer.Option(help="A CSS selector, as in the config.", show_default=False)]
 

@@ -32,8 +32,7 @@ class Look:
         if isinstance(self.answer, FetchFailed):
             return self.answer.state, self.answer.detail
         if isinstance(self.outcome, NotAFeed):
-            state = SourceState.REDESIGNED if self.outcome.redesigned else SourceState.NOT_A_FEED
-            return state, f"the source answered with {self.outcome.detail}"
+            return self.outcome.state, f"the source answered with {self.outcome.detail}"
         if isinstance(self.outcome, ParseFailed):
             return SourceState.FAILED, self.outcome.detail
         return None

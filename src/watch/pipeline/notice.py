@@ -47,10 +47,9 @@ class _Gathering:
     lines: list[str] = field(default_factory=list)
     count: int = 0
 
-    def has_room(self, now: datetime) -> bool:
-        """Whether one more may be sent singly."""
+    def forget(self, now: datetime) -> None:
+        """Count only what was sent singly of late, and nothing that a clock set back since puts into the future."""
         self.singly = [then for then in self.singly if now - SPAN < datetime.fromisoformat(then) <= now]
-        return len(self.singly) < SINGLY
 
     def add(self, title: str, text: str) -> None:
         """Take one more into the gathered message."""
@@ -75,8 +74,9 @@ def source_notices(conn: "Connection", active: Active, notices: Sequence[tuple[s
     gathering = _Gathering(**json.loads(archive.recall(conn, _GATHERING) or "{}"))
     if gathering.alert_id is not None and not queues.still_waits(conn, gathering.alert_id, at):
         gathering = _Gathering(singly=[*gathering.singly, at.isoformat()])
+    gathering.forget(at)
     for title, text in notices:
-        if gathering.alert_id is None and gathering.has_room(at):
+        if gathering.alert_id is None and len(gathering.singly) < SINGLY:
             operator_notice(conn, active, title, text, at)
             gathering.singly.append(at.isoformat())
             continue

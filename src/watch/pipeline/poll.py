@@ -89,8 +89,7 @@ class Poller:
             return await self._failed(source, before, Failure(state=SourceState.FAILED, detail=detail), active)
         feed = await self._parse(source, fetched)
         if isinstance(feed, NotAFeed):
-            state = SourceState.REDESIGNED if feed.redesigned else SourceState.NOT_A_FEED
-            return await self._failed(source, before, Failure(state=state, detail=feed.detail), active)
+            return await self._failed(source, before, Failure(state=feed.state, detail=feed.detail), active)
         if isinstance(feed, ParseFailed):
             if not feed.culprit:
                 return await self._again(source, before, active)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from watch.model import Article
+from watch.model import Article, SourceState
 from watch.sources.decode import Decoded
 from watch.sources.items import ITEM_LIMIT, Context, RawItem, articles
 
@@ -43,6 +43,11 @@ class NotAFeed:
     detail: str
     #: A page of the right kind, on which nothing is found any more where it used to stand.
     redesigned: bool = False
+
+    @property
+    def state(self) -> SourceState:
+        """The state of a source that answers with this."""
+        return SourceState.REDESIGNED if self.redesigned else SourceState.NOT_A_FEED
 
 
 def gathered(

@@ -147,7 +147,7 @@ class Writer:
             return False
         try:
             results = self._transaction(lambda conn: [command(conn) for command in commands])
-        except Exception:  # noqa: BLE001 - whose fault it was shows when each is tried alone
+        except BaseException:  # noqa: BLE001 - whose fault it was shows when each is tried alone
             return False
         for work, result in zip(works, results, strict=True):
             work.future.set_result(result)
